@@ -1,0 +1,51 @@
+# The commands of the project; each installs what it needs.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+export PYTHONDONTWRITEBYTECODE ?= 1
+
+.PHONY: run test test-slow check bench clean format words lock
+
+run: .venv/run.stamp
+	$(BIN)/python app.py init
+	$(BIN)/python app.py demo --if-empty
+	$(BIN)/python app.py serve --port $(PORT)
+
+test: .venv/test.stamp
+	$(BIN)/python -m tests.machine
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+check: .venv/test.stamp
+	$(BIN)/ruff format --check app.py registry tests
+	$(BIN)/ruff check app.py registry tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.house
+
+format: .venv/test.stamp
+	$(BIN)/ruff format app.py registry tests
+	$(BIN)/ruff check --fix app.py registry tests
+
+# Collect the words of templates and refusals into the catalogs of each language.
+words: .venv/test.stamp
+	$(BIN)/python -m registry.translations
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements-dev.lock
+
+bench: .venv/test.stamp
+	$(BIN)/python -m benchmarks
+
+.venv/run.stamp: requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements.lock
+	touch $@
+
+.venv/test.stamp: requirements-dev.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r requirements-dev.lock
+	touch .venv/run.stamp $@
+
+clean:
+	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,41 @@
+"""The register of cameras: the record, the words it may hold, what may be done and asked."""
+
+from registry.cameras.questions import (
+    Facets,
+    Page,
+    Shown,
+    by_area,
+    by_id,
+    count,
+    every,
+    facets,
+    page,
+    selection,
+)
+from registry.cameras.record import Camera, camera, facts
+from registry.cameras.rows import MARKS
+from registry.cameras.selection import Selection
+from registry.cameras.verbs import Change, amend, enter, new_ids, publish
+
+__all__ = [
+    "MARKS",
+    "Camera",
+    "Change",
+    "Facets",
+    "Page",
+    "Selection",
+    "Shown",
+    "amend",
+    "by_area",
+    "by_id",
+    "camera",
+    "count",
+    "enter",
+    "every",
+    "facets",
+    "facts",
+    "new_ids",
+    "page",
+    "publish",
+    "selection",
+]

@@ -1,0 +1,87 @@
+"""The row of a version: the public facts by which cameras are chosen, counted and drawn."""
+
+from datetime import datetime
+from typing import Any
+
+from registry.cameras import findings
+from registry.cameras.dates import earliest
+from registry.cameras.record import Camera, Function
+from registry.cameras.vocabulary import narrower, terms
+from registry.places.names import folded
+
+STATES = ("on", "testing", "capable_off", "off_since", "not_capable", "unknown")
+MARKS = ("face", "vehicle", "object", "recording", "unknown")
+
+
+def bit(function: str) -> int:
+    """The bit that stands for a function in a version's sets.
+
+    The vocabulary's file keeps its order for good: new terms are added at its end.
+    """
+    return 1 << terms("function")[function].place
+
+
+def bits(function: str) -> int:
+    """The bits of a function and of all narrower ones."""
+    return sum(bit(code) for code in narrower("function", function))
+
+
+def mark(camera: Camera) -> str:
+    """The mark on the map: the most intrusive thing that the camera is declared to do."""
+    declared = {f.function for f in camera.functions if f.state != "not_capable"}
+    if declared & {*narrower("function", "face_recognition")}:
+        return "face"
+    if declared & {*narrower("function", "vehicle_identification")}:
+        return "vehicle"
+    if "abandoned_object" in declared:
+        return "object"
+    return "recording" if declared - {"unknown"} else "unknown"
+
+
+def version_row(
+    camera: Camera, number: int, controller: dict[str, Any] | None, at: datetime
+) -> dict[str, Any]:
+    """The row of `camera_versions` for a public record that entry `number` wrote."""
+    days = findings.last_good_days(camera, at.date())
+    view = camera.bearings[0] if len(camera.bearings) == 1 else None
+    return {
+        "entry_from": number,
+        "entry_to": None,
+        "camera_id": camera.id,
+        "lat": camera.lat,
+        "lon": camera.lon,
+        "area_id": camera.district_code,
+        "place_type": camera.place_type,
+        "status": camera.status,
+        "connection": camera.connection,
+        "legal_basis": camera.legal_basis.type if camera.legal_basis else None,
+        "controller": camera.controller,
+        "operator": camera.operator,
+        "retention_days": camera.retention_days,
+        **{f"functions_{state}": _set(camera.functions, state) for state in STATES},
+        "findings": findings.standing(camera, controller),
+        "authorised_until": days["authorisation_expired"],
+        "basis_until": days["legal_basis_expired"],
+        "confirm_by": days["not_confirmed_for_a_year"],
+        "active_from": earliest(camera.active_from or camera.installed_on),
+        "removed_on": earliest(camera.removed_on),
+        "mark": mark(camera),
+        "bearing": round(view.bearing) % 360 if view and view.bearing is not None else None,
+        "fov": round(view.hfov) if view and view.hfov else _whole(camera.fov_deg),
+        "approx": camera.location_precision != "exact",
+        "words": _words(camera),
+    }
+
+
+def _set(functions: tuple[Function, ...], state: str) -> int:
+    return sum(bit(f.function) for f in functions if f.state == state)
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else round(number)
+
+
+def _words(camera: Camera) -> str:
+    said = (camera.id, camera.title_kk, camera.title_ru, camera.title_en, camera.address)
+    others = (external.value for external in camera.external_ids)
+    return " ".join(folded(text) for text in (*said, *others) if text)

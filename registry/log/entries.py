@@ -1,0 +1,195 @@
+"""Entries are numbered from 1 without gaps, and the number is the order: timestamps may tie.
+
+What is written once is never changed. Nothing personal may come in here: what can never be
+deleted must never hold what must be deletable.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import rfc8785
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from registry.database import lock_log, written
+from registry.errors import Refused
+from registry.log.tables import Entry
+
+Record = dict[str, Any]
+LONGEST = 65_535  # bytes of one entry: the log's public form counts them in two bytes
+CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A change about to be written; `record` is the public record as it stands afterwards."""
+
+    subject: str
+    kind: str
+    record: Record
+    office: str
+    reason: str
+    effective_on: str | None = None
+
+
+def append(session: Session, drafts: Sequence[Draft], *, at: datetime) -> range:
+    """Write the drafts as the next entries and give their numbers, in the same order."""
+    lock_log(session)
+    first = size(session) + 1
+    for start in range(0, len(drafts), CHUNK):
+        chunk = drafts[start : start + CHUNK]
+        rows = [_row(first + start + i, draft, at) for i, draft in enumerate(chunk)]
+        session.execute(insert(Entry), rows)
+    return range(first, first + len(drafts))
+
+
+def canonical(record: Record) -> str:
+    """The record as RFC 8785 canonical JSON: one byte sequence for one meaning."""
+    return rfc8785.dumps(record).decode()
+
+
+def entry_bytes(
+    *,
+    number: int,
+    recorded_at: datetime,
+    effective_on: str | None,
+    subject: str,
+    kind: str,
+    office: str,
+    reason: str,
+    record: str,
+) -> bytes:
+    """The entry as the tree hashes it: canonical JSON around the record's own canonical JSON."""
+    # The keys stand in canonical order, so that the long record need not be parsed again.
+    return (
+        f'{{"effective_on":{_quoted(effective_on)},"kind":{_quoted(kind)},"number":{number},'
+        f'"office":{_quoted(office)},"reason":{_quoted(reason)},"record":{record},'
+        f'"recorded_at":{_quoted(written(recorded_at))},"subject":{_quoted(subject)}}}'
+    ).encode()
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    """The RFC 6962 hash of a leaf: SHA-256 over a zero byte and the entry."""
+    return sha256(b"\x00" + entry).digest()
+
+
+def size(session: Session) -> int:
+    """How many entries the log has, which is also the number of the newest."""
+    return session.scalar(select(func.max(Entry.number))) or 0
+
+
+def size_at(session: Session, when: str, timezone: ZoneInfo) -> int:
+    """The log size that `as_of` means: an entry number, a moment, or a day to its very end."""
+    newest = size(session)
+    if when.isascii() and when.isdecimal() and len(when) < 16:
+        if int(when) > newest:
+            raise Refused(
+                "The log has {size} entries; as_of={value} lies beyond its end.",
+                field="as_of",
+                size=newest,
+                value=when,
+            )
+        return int(when)
+    moment = _moment(when, timezone)
+    return session.scalar(select(func.max(Entry.number)).where(Entry.recorded_at <= moment)) or 0
+
+
+def history(session: Session, subject: str) -> list[Entry]:
+    """All entries of a subject, oldest first."""
+    return list(
+        session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.number))
+    )
+
+
+def newest(session: Session, subject: str, as_of: int | None = None) -> Entry | None:
+    """The entry that stands for a subject, now or when the log had `as_of` entries."""
+    query = select(Entry).where(Entry.subject == subject)
+    if as_of is not None:
+        query = query.where(Entry.number <= as_of)
+    return session.scalar(query.order_by(Entry.number.desc()).limit(1))
+
+
+def standing(session: Session, collection: str, as_of: int | None = None) -> dict[str, Record]:
+    """The newest record of each subject of a (small) collection, by the id after the slash."""
+    query = select(func.max(Entry.number)).where(*_within(collection)).group_by(Entry.subject)
+    if as_of is not None:
+        query = query.where(Entry.number <= as_of)
+    rows = session.execute(
+        select(Entry.subject, Entry.record).where(Entry.number.in_(query)).order_by(Entry.subject)
+    )
+    return {subject.partition("/")[2]: json.loads(record) for subject, record in rows}
+
+
+def fold(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """The newest entry of each subject: the register that these entries, in order, tell."""
+    return {entry.subject: entry for entry in entries}
+
+
+def read(session: Session, *, after: int = 0, until: int | None = None) -> Iterator[Entry]:
+    """The entries in order, a chunk in memory at a time."""
+    last = size(session) if until is None else until
+    while after < last:
+        chunk = session.scalars(
+            select(Entry)
+            .where(Entry.number > after, Entry.number <= last)
+            .order_by(Entry.number)
+            .limit(CHUNK)
+        ).all()
+        if not chunk:
+            return
+        yield from chunk
+        after = chunk[-1].number
+        session.expunge_all()
+
+
+def _row(number: int, draft: Draft, at: datetime) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "number": number,
+        "recorded_at": at,
+        "effective_on": draft.effective_on,
+        "subject": draft.subject,
+        "kind": draft.kind,
+        "office": draft.office,
+        "reason": draft.reason,
+        "record": canonical(draft.record),
+    }
+    whole = entry_bytes(**row)
+    if len(whole) > LONGEST:
+        raise Refused(
+            f"The record of {draft.subject} is {len(whole)} bytes long as an entry, and the log "
+            f"takes at most {LONGEST}. Shorten its longest texts."
+        )
+    return row | {"leaf": leaf_hash(whole)}
+
+
+def _quoted(value: str | None) -> str:
+    return rfc8785.dumps(value).decode()
+
+
+def _within(collection: str) -> tuple[Any, ...]:
+    # A range, not LIKE: it uses the index whatever the database's collation says.
+    return (Entry.subject >= f"{collection}/", Entry.subject < f"{collection}0")
+
+
+def _moment(when: str, timezone: ZoneInfo) -> datetime:
+    try:
+        if len(when) == len("2026-01-01"):
+            day = date.fromisoformat(when)
+            return datetime.combine(day, time.max, timezone).astimezone(UTC)
+        # An unencoded + in a query string arrives as a space.
+        moment = datetime.fromisoformat(when.replace(" ", "+"))
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=timezone)
+        # A moment written without a fraction means the whole of its second.
+        return aware.astimezone(UTC) + timedelta(microseconds=0 if "." in when else 999_999)
+    except (ValueError, OverflowError) as broken:
+        raise Refused(
+            "as_of={value} is neither a day (2026-03-31), a moment "
+            "(2026-03-31T12:00:00+05:00) nor an entry number.",
+            field="as_of",
+            value=when,
+        ) from broken

@@ -1,0 +1,39 @@
+"""The web application, put together: settings, database, blueprints, headers, error page."""
+
+from functools import cache
+from typing import Any
+
+from flask import Flask
+
+from registry import database, pages, web
+from registry.settings import PROJECT, Settings, from_environment
+from registry.web import assets, headers, language, problems, words
+
+LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings, or for those of the environment."""
+    settings = settings or from_environment()
+    app = Flask("registry", template_folder=str(PROJECT / "templates"), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key(),
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        JSON_SORT_KEYS=False,
+    )
+    app.extensions["registry.settings"] = settings
+    app.extensions["registry.database"] = database.from_settings(settings)
+    language.prepare(app, settings)
+    words.prepare(app)
+    headers.prepare(app)
+    problems.prepare(app)
+    app.register_blueprint(assets.blueprint)
+    app.register_blueprint(pages.blueprint)
+    app.wsgi_app = web.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+@cache
+def application() -> Any:
+    """The application of this process."""
+    return create_app()

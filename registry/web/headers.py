@@ -1,0 +1,79 @@
+"""Headers of every answer: a strict content policy, no cookies, revalidation, compression.
+
+The nonce differs in every answer and the rest of a page does not, so the ETag is taken without
+the nonce, and a 304 carries no policy: the browser keeps the page it has with the policy it had.
+"""
+
+import gzip
+import secrets
+from hashlib import sha256
+
+from flask import Flask, Response, g, request
+
+from registry.web.language import is_negotiated
+
+SQUEEZABLE = ("text/", "application/json", "application/geo+json", "application/problem+json")
+POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; object-src 'none'; manifest-src 'self'; frame-ancestors {ancestors}"
+)
+
+
+def nonce() -> str:
+    """The nonce of the page being made, the same for all its scripts and styles."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(18)
+    return str(g.nonce)
+
+
+def prepare(app: Flask) -> None:
+    """Have every answer pass through here."""
+    app.after_request(_protect)
+    app.after_request(_tag)  # runs before _protect: last registered, first called
+    app.jinja_env.globals["csp_nonce"] = nonce
+
+
+def _tag(response: Response) -> Response:
+    if response.status_code == 200 and request.method in ("GET", "HEAD") and _is_whole(response):
+        body = response.get_data()
+        if response.mimetype == "text/html":
+            body = body.replace(nonce().encode(), b"")
+        if not response.headers.get("ETag"):
+            response.set_etag(sha256(body).hexdigest()[:24], weak=True)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.make_conditional(request)
+    return response
+
+
+def _protect(response: Response) -> Response:
+    headers = response.headers
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+    if response.mimetype == "text/html":
+        if response.status_code != 304:
+            ancestors = "*" if g.get("may_be_framed") else "'none'"
+            headers["Content-Security-Policy"] = POLICY.format(nonce=nonce(), ancestors=ancestors)
+        if is_negotiated():
+            response.vary.add("Accept-Language")
+    else:
+        headers.setdefault("Access-Control-Allow-Origin", "*")
+    return _squeeze(response)
+
+
+def _squeeze(response: Response) -> Response:
+    if "Content-Encoding" in response.headers or not str(response.mimetype).startswith(SQUEEZABLE):
+        return response
+    response.vary.add("Accept-Encoding")
+    if response.status_code == 304 or not _is_whole(response):
+        return response
+    if request.accept_encodings.quality("gzip") > 0 and len(body := response.get_data()) > 500:
+        response.set_data(gzip.compress(body, 6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _is_whole(response: Response) -> bool:
+    return not response.is_streamed and not response.direct_passthrough

@@ -1,0 +1,75 @@
+"""One handler for everything that is refused: a page for people, RFC 9457 for machines."""
+
+import json
+
+from flask import Flask, Response, current_app, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+from werkzeug.http import HTTP_STATUS_CODES
+
+from registry.errors import Refused
+
+MACHINE = (".json", ".geojson", ".jsonld", ".csv", ".mvt", ".xml", ".atom")
+MACHINE_FOLDERS = ("/tiles/", "/api/", "/log/")
+
+
+def prepare(app: Flask) -> None:
+    """Answer every refusal in the asker's own form."""
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(Exception, _broken)
+
+
+def _refused(refusal: Refused) -> Response:
+    message = refusal.said(gettext)
+    return _answer(refusal.status, message, code=refusal.code, field=refusal.field)
+
+
+def _failed(failure: HTTPException) -> Response:
+    status = failure.code or 500
+    messages = {
+        404: gettext("There is no page at %(path)s.", path=request.path),
+        405: gettext(
+            "The address %(path)s does not take %(method)s.",
+            path=request.path,
+            method=request.method,
+        ),
+        413: gettext("What was sent is larger than this page takes."),
+    }
+    response = _answer(status, messages.get(status, failure.description or failure.name))
+    if status == 405 and (allowed := getattr(failure, "valid_methods", None)):
+        response.headers["Allow"] = ", ".join(allowed)
+    return response
+
+
+def _broken(failure: Exception) -> Response:
+    if current_app.testing:
+        raise failure
+    current_app.logger.exception("unhandled failure")
+    said = gettext("Something broke on our side. Nothing was changed. Please try again.")
+    return _answer(500, said)
+
+
+def _answer(
+    status: int, message: str, *, code: str | None = None, field: str | None = None
+) -> Response:
+    if _is_for_machine():
+        problem = {"type": "about:blank", "title": _title(status), "status": status}
+        problem |= {"detail": message, "instance": request.path}
+        problem |= {"code": code} if code else {}
+        problem |= {"field": field} if field else {}
+        body = json.dumps(problem, ensure_ascii=False)
+        return Response(body, status, content_type="application/problem+json; charset=utf-8")
+    page = render_template("errors/error.html", status=status, message=message, field=field)
+    return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def _is_for_machine() -> bool:
+    if request.path.endswith(MACHINE) or request.path.startswith(MACHINE_FOLDERS):
+        return True
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" and not request.accept_mimetypes.accept_html
+
+
+def _title(status: int) -> str:
+    return HTTP_STATUS_CODES.get(status, "Error")

@@ -1,0 +1,30 @@
+"""The database, settings and the day of the request at hand."""
+
+from datetime import UTC, date, datetime
+
+from flask import current_app
+
+from registry.database import Database
+from registry.settings import Settings
+
+
+def database() -> Database:
+    """The register's database."""
+    found: Database = current_app.extensions["registry.database"]
+    return found
+
+
+def settings() -> Settings:
+    """The settings that the application was made with."""
+    found: Settings = current_app.extensions["registry.settings"]
+    return found
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is at the register's place."""
+    return now().astimezone(settings().timezone).date()
