@@ -18,8 +18,14 @@ from registry import log
 from registry.cameras import findings, organisations
 from registry.cameras.publishing import restored
 from registry.cameras.record import Camera, camera
-from registry.cameras.rows import MARKS, STATES, bits
-from registry.cameras.selection import NOT_DECLARED, Selection, finding_holds
+from registry.cameras.rows import MARKS
+from registry.cameras.selection import (
+    FILTERS,
+    MARKED,
+    NOT_DECLARED,
+    Selection,
+    finding_holds,
+)
 from registry.cameras.tables import CameraIdentity
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
@@ -258,11 +264,10 @@ def _kept(session: Session, *conditions: Any) -> Iterator[Kept]:
 
 
 def _function_counts(session: Session, chosen: Selection) -> dict[str, int]:
-    states = chosen.values("function_state") or [s for s in STATES if s != "not_capable"]
-    codes = list(terms("function"))
+    codes = [*terms("function"), *MARKED]
     sums = []
     for code in codes:
-        has = or_(*(getattr(V, f"functions_{state}").op("&")(bits(code)) != 0 for state in states))
+        has = FILTERS["function"].condition((code,), chosen)
         sums.append(func.coalesce(func.sum(case((has, 1), else_=0)), 0))
     row = session.execute(_versions(session, chosen, *sums)).one()
     return dict(zip(codes, map(int, row), strict=True))

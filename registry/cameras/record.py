@@ -171,7 +171,7 @@ class Source(Part):
 
 
 class Camera(Part):
-    """A camera as declared; `lat`, `lon` are true until `published` makes them as vague as asked."""
+    """A camera as declared; `lat` and `lon` are true until `published` makes them vague."""
 
     id: Identifier
     demonstration: bool = False

@@ -6,6 +6,8 @@ by name: a filter that is silently ignored would be a wrong answer that looks ri
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +25,9 @@ from registry.places import areas
 from registry.places.names import folded
 
 NOT_DECLARED = "not_declared"
+# What a camera does can also be that it does nothing more, or that nobody said.
+MARKED = {"recording_only": "recording", NOT_DECLARED: "unknown"}
+DECLARED = tuple(state for state in STATES if state != "not_capable")
 Condition = ColumnElement[bool]
 
 
@@ -69,6 +74,12 @@ class Selection:
         return Selection(
             tuple(pair for pair in self.chosen if pair[0] not in keys), self.today, self.timezone
         )
+
+    def with_value(self, key: str, value: str) -> Selection:
+        """The same selection with one key set to one value."""
+        FILTERS[key].check(value)
+        kept = self.without(key)
+        return Selection(tuple(sorted([*kept.chosen, (key, (value,))])), self.today, self.timezone)
 
     def toggled(self, key: str, value: str) -> list[tuple[str, str]]:
         """The query with one value switched: taken away where it is chosen, else added."""
@@ -163,21 +174,22 @@ def _in_area(values: tuple[str, ...], _selection: Selection) -> Condition:
 
 
 def _has_function(values: tuple[str, ...], selection: Selection) -> Condition:
-    wanted = 0
-    for value in values:
-        wanted |= bits(value)
-    states = selection.values("function_state") or tuple(s for s in STATES if s != "not_capable")
-    return or_(*(_state(state).op("&")(wanted) != 0 for state in states))
+    states = selection.values("function_state") or DECLARED
+    said = [V.mark == MARKED[value] for value in values if value in MARKED]
+    if wanted := functools.reduce(operator.or_, map(bits, set(values) - MARKED.keys()), 0):
+        said += [state_column(state).op("&")(wanted) != 0 for state in states]
+    return or_(*said)
 
 
 def _has_state(values: tuple[str, ...], selection: Selection) -> Condition:
     # Together with a function, the state is asked of that function, and asked there.
     if wanted := selection.values("function"):
         return _has_function(wanted, selection)
-    return or_(*(_state(state) != 0 for state in values))
+    return or_(*(state_column(state) != 0 for state in values))
 
 
-def _state(state: str) -> Any:
+def state_column(state: str) -> Any:
+    """The column with the set of functions that are in a state."""
     return getattr(V, f"functions_{state}")
 
 
@@ -251,7 +263,7 @@ def _organisation(column: Any) -> Filter:
 FILTERS: dict[str, Filter] = {
     "bbox": Filter(box, _in_box),
     "area": Filter(_area, _in_area),
-    "function": Filter(_one_of("function", lambda: terms("function")), _has_function),
+    "function": Filter(_one_of("function", lambda: [*terms("function"), *MARKED]), _has_function),
     "function_state": Filter(
         _one_of("function_state", lambda: terms("function_state")), _has_state
     ),

@@ -103,7 +103,7 @@ def write(cameras: Iterable[Shown], out: Path, ending: str) -> int:
         known = ", ".join(FORMATS)
         raise Refused("“{ending}” is no format of ours: {known}.", ending=ending, known=known)
     counted = _Counted(cameras)
-    fresh = out.with_name(f".{out.name}.part")
+    fresh = out.with_name(f".part-{out.name}")
     chosen = FORMATS[ending]
     if chosen.pieces:
         with fresh.open("w", encoding="utf-8", newline="") as file:
@@ -138,10 +138,13 @@ def _write_frame(cameras: Iterable[Shown], out: Path, chosen: Format) -> None:
     frame.loc[frame["lat"].isna(), "geometry"] = None
     if chosen.driver is None:
         frame.to_parquet(out, write_covering_bbox=True, schema_version="1.1.0")
-    else:
-        # GeoPackage 1.2: newer versions make older clients warn.
-        options = {"dataset_options": {"VERSION": "1.2"}} if chosen.driver == "GPKG" else {}
-        frame.to_file(out, layer="cameras", driver=chosen.driver, engine="pyogrio", **options)
+        return
+    options: dict[str, Any] = {}
+    if chosen.driver == "GPKG":  # newer versions of the format make older clients warn
+        options = {"dataset_options": {"VERSION": "1.2"}}
+    elif frame.geometry.isna().any():  # FlatGeobuf cannot index what has no place
+        options = {"layer_options": {"SPATIAL_INDEX": "NO"}}
+    frame.to_file(out, layer="cameras", driver=chosen.driver, engine="pyogrio", **options)
 
 
 def _number(value: float | None) -> float:

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from flask import Flask, Response, g, request
 
-from registry.web.language import is_negotiated
+from registry.web.languages import is_negotiated
 
 SQUEEZABLE = ("text/", "application/json", "application/geo+json", "application/problem+json")
 POLICY = (

@@ -13,7 +13,7 @@ from registry import log
 from registry.cameras import findings, vocabulary
 from registry.cameras.dates import earliest
 from registry.web.assets import asset
-from registry.web.language import language, links
+from registry.web.languages import language, links
 from registry.web.session import database
 
 

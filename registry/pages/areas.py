@@ -1,0 +1,41 @@
+"""Cities and districts: how many cameras each has, of which kind, and how much is left open."""
+
+from flask import render_template
+
+from registry import cameras
+from registry.pages import blueprint
+from registry.places import areas as places
+from registry.statistics import coverage
+from registry.web.session import database, settings, today
+
+
+@blueprint.get("/areas")
+def area_list() -> str:
+    """All cities with what the register holds for them, and those for which it holds nothing."""
+    with database().reading() as session:
+        counted = coverage.by_area(session, today=today(), timezone=settings().timezone)
+    return render_template(
+        "pages/area_list.html",
+        counted=counted,
+        cities=coverage.ranked(counted, places.Kind.CITY),
+        empty=coverage.without_any(counted, places.Kind.CITY),
+    )
+
+
+@blueprint.get("/areas/<area_id>")
+def area(area_id: str) -> str:
+    """One area: its cameras by mark and function, its parts, its open findings."""
+    shown = places.area(area_id)
+    with database().reading() as session:
+        chosen = cameras.selection(
+            session, {"area": [area_id]}, today=today(), timezone=settings().timezone
+        )
+        counted = coverage.by_area(session, today=today(), timezone=settings().timezone)
+        return render_template(
+            "pages/area.html",
+            area=shown,
+            chain=places.chain(area_id)[1:][::-1],
+            counted=counted,
+            parts=coverage.parts(counted, area_id),
+            facets=cameras.facets(session, chosen),
+        )

@@ -1,0 +1,29 @@
+"""The selection that a query string asks for, read in one way for every page and file."""
+
+from flask import request
+from sqlalchemy.orm import Session
+
+from registry import cameras
+from registry.errors import Refused
+from registry.web import session as here
+
+CURSOR = ("after", "limit")
+
+
+def selection(session: Session, *, besides: tuple[str, ...] = ()) -> cameras.Selection:
+    """The selection of the request; keys named in `besides` belong to the page itself."""
+    args = {key: values for key, values in request.args.lists() if key not in besides}
+    return cameras.selection(session, args, today=here.today(), timezone=here.settings().timezone)
+
+
+def limit(standard: int, largest: int) -> int:
+    """The page size asked for, within what the page gives."""
+    said = request.args.get("limit", str(standard))
+    if not (said.isascii() and said.isdecimal() and 0 < int(said[:9]) <= largest):
+        raise Refused(
+            "limit={value} is not a number from 1 to {largest}.",
+            field="limit",
+            value=said,
+            largest=largest,
+        )
+    return int(said)

@@ -1,0 +1,133 @@
+"""The list of cameras and the page of each: the map in words, with every blank as loud as a value."""
+
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, json, render_template, request, url_for
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from registry import cameras, log
+from registry.cameras import fields, retention, rows
+from registry.cameras.questions import Shown
+from registry.datasets import formats
+from registry.pages import blueprint, filters
+from registry.pages.arguments import CURSOR, limit, selection
+from registry.pages.as_of import Asked, asked
+from registry.pages.card import card
+from registry.pages.wording import wording
+from registry.places import areas
+from registry.web.language import language
+from registry.web.session import database
+
+ON_A_PAGE, AT_MOST = 50, 200
+
+
+@blueprint.get("/cameras")
+def camera_list() -> str:
+    """The same cameras as on the map, in words, a page at a time."""
+    with database().reading() as session:
+        chosen = selection(session, besides=CURSOR)
+        size, after = limit(ON_A_PAGE, AT_MOST), request.args.get("after")
+        page = cameras.page(session, chosen, after=after, limit=size)
+        return render_template(
+            "pages/camera_list.html",
+            panel=filters.panel(session, chosen),
+            page=page,
+            more=_query(chosen, size, page.after) if page.after else None,
+            first=_query(chosen, size, None) if after else None,
+            as_of=(*chosen.values("as_of"), None)[0],
+            wording=wording(session),
+            mark_of=rows.mark,
+        )
+
+
+@blueprint.get("/cameras/<camera_id>")
+def camera(camera_id: str) -> str:
+    """A camera: what it is, what it does, who answers for it, and what nobody has said."""
+    with database().reading() as session:
+        moment = asked(session)
+        shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
+        return render_template("pages/camera.html", **_everything(session, shown, moment))
+
+
+@blueprint.get("/cameras/<camera_id>/card.json")
+def camera_card(camera_id: str) -> Response:
+    """The card that the map opens: the essence of a camera in the reader's language."""
+    with database().reading() as session:
+        moment = asked(session)
+        shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
+        return _json(card(shown, wording(session), moment), "application/json")
+
+
+@blueprint.get("/cameras/<camera_id>.json")
+def camera_json(camera_id: str) -> Response:
+    """The public record with a null for everything that is not declared."""
+    with database().reading() as session:
+        moment = asked(session)
+        shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
+    return _json(fields.whole(shown.camera) | _beside(shown, moment), "application/json")
+
+
+@blueprint.get("/cameras/<camera_id>.geojson")
+def camera_geojson(camera_id: str) -> Response:
+    """The public record as a feature; without a geometry where the place is kept back."""
+    with database().reading() as session:
+        moment = asked(session)
+        shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
+    feature = formats.as_feature(shown)
+    feature["properties"] |= _beside(shown, moment)
+    return _json(feature, "application/geo+json")
+
+
+def _everything(session: Session, shown: Shown, moment: Asked) -> dict[str, Any]:
+    camera = shown.camera
+    return {
+        "camera": camera,
+        "shown": shown,
+        "moment": moment,
+        "title": camera.title(language()),
+        "mark": rows.mark(camera),
+        "entry": log.newest(session, f"cameras/{camera.id}", shown.number),
+        "kept": retention.kept(camera, None if moment.is_past else moment.day),
+        "blank": partial(fields.blank, camera),
+        "fields": fields.fields(),
+        "wording": wording(session),
+        "chain": _chain(camera.district_code),
+    }
+
+
+def _chain(area_id: str | None) -> list[areas.Area]:
+    """The district and the city it lies in, the wider first."""
+    known = area_id if area_id in areas.areas() else None
+    return areas.chain(known)[:-1][::-1] if known else []
+
+
+def _query(chosen: cameras.Selection, size: int, after: str | None) -> str:
+    paging = [("limit", str(size))] if size != ON_A_PAGE else []
+    return urlencode([*chosen.query(), *paging, *([("after", after)] if after else [])])
+
+
+def _beside(shown: Shown, moment: Asked) -> dict[str, Any]:
+    """What stands beside a record in its machine forms."""
+    address = partial(url_for, camera_id=shown.camera.id, as_of=moment.said)
+    return {
+        "demonstration": shown.camera.demonstration,
+        "entry": shown.number,
+        "recorded_at": shown.recorded_at.isoformat(),
+        "as_of": moment.size,
+        "findings": shown.findings,
+        "licence": formats.LICENCE,
+        "attribution": gettext("Ashyq Kamera, the public register of city cameras"),
+        "links": {
+            "page": address("pages.camera"),
+            "json": address("pages.camera_json"),
+            "geojson": address("pages.camera_geojson"),
+            "history": url_for("pages.camera_history", camera_id=shown.camera.id),
+        },
+    }
+
+
+def _json(content: object, media_type: str) -> Response:
+    return Response(json.dumps(content, ensure_ascii=False), content_type=media_type)

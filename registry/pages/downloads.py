@@ -1,0 +1,34 @@
+"""Downloads of exactly the selection that a page shows, streamed, without a hidden limit."""
+
+from collections.abc import Iterator
+
+from flask import Response
+
+from registry import cameras
+from registry.datasets import formats
+from registry.pages import blueprint
+from registry.pages.arguments import selection
+from registry.web import database
+
+
+@blueprint.get("/cameras.csv", defaults={"ending": "csv"})
+@blueprint.get("/cameras.json", defaults={"ending": "json"})
+@blueprint.get("/cameras.geojson", defaults={"ending": "geojson"})
+def download(ending: str) -> Response:
+    """All cameras of the selection as a file."""
+    with database().reading() as session:
+        chosen = selection(session)
+        total = cameras.count(session, chosen)
+    response = Response(_pieces(chosen, ending), content_type=formats.FORMATS[ending].media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="cameras.{ending}"'
+    response.headers["X-Total-Count"] = str(total)
+    response.headers["Link"] = f'<{formats.LICENCE}>; rel="license"'
+    return response
+
+
+def _pieces(chosen: cameras.Selection, ending: str) -> Iterator[str]:
+    write = formats.FORMATS[ending].pieces
+    assert write is not None
+    # Its own session: the answer is sent after the page function has returned.
+    with database().reading() as session:
+        yield from write(cameras.every(session, chosen))

@@ -1,0 +1,211 @@
+"""The filter panel of the map: which words a selection can be narrowed to, with their counts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from registry import cameras
+from registry.cameras import organisations
+from registry.places import areas
+from registry.web.languages import language
+from registry.web.words import finding, label, number
+
+NOT_DECLARED = "not_declared"
+MARKED = {
+    "face_recognition": "face",
+    "vehicle_identification": "vehicle",
+    "abandoned_object": "object",
+    "recording_only": "recording",
+    "undeclared": "unknown",
+}
+VOCABULARIES = {
+    "place_type": "place_type",
+    "connection": "connection",
+    "legal_basis": "legal_basis_type",
+    "status": "status",
+    "function_state": "function_state",
+}
+GROUPS = ("place_type", "controller", "connection", "legal_basis", "status")
+LIMITS = {"0": ("0",), "30": ("0", "1-30"), "90": ("0", "1-30", "31-90")}
+IN_THE_FORM = {*GROUPS, "q", "area", "function", "finding", "retention_max", "retention_undeclared"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A word that the selection can be narrowed to, and how many cameras that would leave."""
+
+    key: str
+    value: str
+    words: str
+    count: int
+    chosen: bool
+    mark: str | None = None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A word that the selection is narrowed to, and the query without it."""
+
+    key: str
+    value: str
+    words: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What the panel shows; `kept` are filters that it has no field for."""
+
+    query: str
+    words: str
+    total: int
+    registered: int
+    functions: list[Option]
+    more_functions: list[Option]
+    questions: list[Option]
+    areas: list[Option]
+    groups: dict[str, list[Option]]
+    limits: list[Option]
+    undeclared: Option
+    chosen: list[Chosen]
+    kept: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class City:
+    """A disc of the picture that stands in for the map where no script runs."""
+
+    id: str
+    name: str
+    count: int
+    face: int
+    x: float
+    y: float
+    parts: list["City"] = field(default_factory=list)
+
+
+def panel(session: Session, chosen: cameras.Selection) -> Panel:
+    """The panel for a selection."""
+    facets = cameras.facets(session, chosen)
+    names = _organisations(session)
+    functions = list(_options("function", chosen, facets, names))
+    retention = facets.counts["retention"]
+    return Panel(
+        query=urlencode(chosen.query()),
+        words=" ".join(chosen.values("q")),
+        total=facets.total,
+        registered=cameras.count(session, chosen.without(*(key for key, _ in chosen.query()))),
+        functions=[option for option in functions if option.mark],
+        more_functions=[option for option in functions if not option.mark],
+        questions=list(_options("finding", chosen, facets, names)),
+        areas=list(_areas(chosen, facets)),
+        groups={key: list(_options(key, chosen, facets, names)) for key in GROUPS},
+        limits=[
+            _option("retention_max", days, sum(retention[part] for part in parts), chosen, names)
+            for days, parts in LIMITS.items()
+        ],
+        undeclared=_option("retention_undeclared", "1", retention[NOT_DECLARED], chosen, names),
+        chosen=list(_chosen(chosen, names)),
+        kept=[pair for pair in chosen.query() if pair[0] not in IN_THE_FORM],
+    )
+
+
+def words(key: str, value: str, names: dict[str, str]) -> str:
+    """A chosen word as people say it."""
+    if value == NOT_DECLARED:
+        return gettext("Not declared")
+    if key in VOCABULARIES:
+        return label(VOCABULARIES[key], value)
+    match key:
+        case "function":
+            return _function(value)
+        case "finding":
+            return finding(value)["label"]
+        case "area":
+            return areas.area(value).name(language())
+        case "controller" | "operator":
+            return names.get(value, value)
+        case "retention_max":
+            return gettext("Kept for at most %(days)s days", days=number(int(value)))
+        case "retention_undeclared":
+            return gettext("Retention not declared")
+        case "bbox":
+            return gettext("Within a part of the map")
+    return value
+
+
+def by_city(by_area: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """Counts of cities and regions out of the counts of districts."""
+    found: dict[str, dict[str, int]] = {}
+    for area_id, counts in by_area.items():
+        if area_id in areas.areas() and area_id != areas.chain(area_id)[-1].id:
+            whole = found.setdefault(areas.chain(area_id)[-2].id, {"total": 0})
+            for word, count in counts.items():
+                whole[word] = whole.get(word, 0) + count
+    return found
+
+
+def sketch(by_area: dict[str, dict[str, int]]) -> list[City]:
+    """The discs of the picture without scripts: cities by their size, placed on a plain sheet."""
+    cities = by_city(by_area)
+    return [
+        City(
+            area_id,
+            (place := areas.area(area_id)).name(language()),
+            cities[area_id]["total"],
+            cities[area_id].get("face", 0),
+            round((place.lon - 46) / 42 * 800, 1),
+            round((56 - place.lat) / 16 * 460, 1),
+        )
+        for area_id in sorted(cities, key=lambda one: -cities[one]["total"])
+    ]
+
+
+def _options(
+    key: str, chosen: cameras.Selection, facets: cameras.Facets, names: dict[str, str]
+) -> Iterator[Option]:
+    counts = facets.counts[key]
+    picked = chosen.values(key)
+    for value in dict.fromkeys([*(MARKED if key == "function" else ()), *counts, *picked]):
+        if value in counts and (counts[value] or value in picked or value in MARKED):
+            yield _option(key, value, counts[value], chosen, names)
+
+
+def _option(
+    key: str, value: str, count: int, chosen: cameras.Selection, names: dict[str, str]
+) -> Option:
+    mark = MARKED.get(value) if key == "function" else None
+    return Option(key, value, words(key, value, names), count, value in chosen.values(key), mark)
+
+
+def _areas(chosen: cameras.Selection, facets: cameras.Facets) -> Iterator[Option]:
+    picked = chosen.values("area")
+    cities = by_city({area_id: {"total": n} for area_id, n in facets.counts["area"].items()})
+    for area_id in dict.fromkeys([*sorted(cities, key=lambda c: -cities[c]["total"]), *picked]):
+        inside = areas.descendants(area_id)
+        count = sum(n for part, n in facets.counts["area"].items() if part in inside)
+        yield Option(
+            "area", area_id, areas.area(area_id).name(language()), count, area_id in picked
+        )
+
+
+def _chosen(chosen: cameras.Selection, names: dict[str, str]) -> Iterator[Chosen]:
+    for key, value in chosen.query():
+        without = urlencode([pair for pair in chosen.query() if pair != (key, value)])
+        yield Chosen(key, value, words(key, value, names), without)
+
+
+def _function(value: str) -> str:
+    if value == "recording_only":
+        return gettext("Recording only")
+    return gettext("Functions not declared") if value == "undeclared" else label("function", value)
+
+
+def _organisations(session: Session) -> dict[str, str]:
+    return {
+        each: organisations.name(record, language())
+        for each, record in organisations.standing(session).items()
+    }

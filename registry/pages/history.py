@@ -1,0 +1,23 @@
+"""The history of a camera: its entries in sentences, with both clocks and the hash of each."""
+
+from flask import render_template
+
+from registry import cameras, log
+from registry.log.sentences import told
+from registry.pages import blueprint
+from registry.pages.wording import wording
+from registry.web.language import language
+from registry.web.session import database, today
+
+
+@blueprint.get("/cameras/<camera_id>/history")
+def camera_history(camera_id: str) -> str:
+    """What was entered about a camera, the newest first."""
+    with database().reading() as session:
+        shown = cameras.by_id(session, camera_id, today=today())
+        return render_template(
+            "pages/camera_history.html",
+            camera=shown.camera,
+            title=shown.camera.title(language()),
+            entries=told(log.history(session, f"cameras/{camera_id}"), wording(session)),
+        )

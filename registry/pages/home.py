@@ -1,0 +1,110 @@
+"""The map with its filters: the first screen, the same selection as everywhere else.
+
+Everything here also works as a plain form without scripts; the script only spares the reload.
+"""
+
+from flask import g, render_template, url_for
+from flask_babel import gettext
+
+from registry import cameras
+from registry.maps.drawing import Basemap, Drawn, MapOptions, drawn
+from registry.pages import blueprint, filters
+from registry.pages.arguments import selection
+from registry.places import areas
+from registry.web.assets import asset
+from registry.web.languages import language
+from registry.web.session import database, settings
+
+COUNTRY = "kazakhstan"
+CITY_ZOOM, DISTRICT_ZOOM = 13, 14
+SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "basemap.js", "home.js")
+# Without the language's prefix, so that one copy in a cache serves all three.
+POINTS = "/tiles/cameras/{z}/{x}/{y}.mvt"
+STYLES = ("vendor/leaflet/leaflet.css", "map.css")
+
+
+@blueprint.get("/")
+def home() -> str:
+    """The map, its filters and the count of what they leave."""
+    return render_template("pages/home.html", **_shown())
+
+
+@blueprint.get("/embed")
+def embed() -> str:
+    """The map alone, for a frame in somebody else's page."""
+    g.may_be_framed = True
+    return render_template("pages/embed.html", **_shown())
+
+
+def _shown() -> dict[str, object]:
+    with database().reading() as session:
+        chosen = selection(session)
+        panel = filters.panel(session, chosen)
+        by_area = cameras.by_area(session, chosen)
+    return {
+        "panel": panel,
+        "drawn": _drawn(chosen, by_area),
+        "cities": filters.sketch(by_area),
+        "views": {option.value: _place_of(option.value) for option in panel.areas}
+        | {"": areas.area(COUNTRY).bbox},
+        "parts": {
+            option.value: sorted(areas.descendants(option.value)) for option in panel.areas
+        },
+    }
+
+
+def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Drawn:
+    centre, zoom, bounds = _view(chosen, by_area)
+    return drawn(
+        MapOptions(
+            scripts={name: asset(name) for name in SCRIPTS},
+            styles={name: asset(name) for name in STYLES},
+            basemap=_basemap(),
+            points_url=POINTS,
+            language=language(),
+            centre=centre,
+            zoom=zoom,
+            bounds=bounds,
+        )
+    )
+
+
+def _view(
+    chosen: cameras.Selection, by_area: dict[str, dict[str, int]]
+) -> tuple[tuple[float, float], int, tuple[tuple[float, float], tuple[float, float]] | None]:
+    """Where the map opens: on the box or area asked for, else on the city with most cameras."""
+    if boxes := chosen.values("bbox"):
+        west, south, east, north = (float(part) for part in boxes[0].split(","))
+        return (0, 0), 5, ((south, west), (north, east))
+    wanted = chosen.values("area")
+    if not wanted:
+        cities = filters.by_city(by_area)
+        wanted = (max(cities, key=lambda city: cities[city]["total"]),) if cities else (COUNTRY,)
+    place = _place_of(wanted[0])
+    if len(place) == 4:
+        west, south, east, north = place
+        return (0, 0), 5, ((south, west), (north, east))
+    return (place[0], place[1]), int(place[2]), None
+
+
+def _place_of(area_id: str) -> tuple[float, ...]:
+    """Middle and zoom of a city or district; the box of what is wider."""
+    shown = areas.area(area_id)
+    if shown.kind in (areas.Kind.COUNTRY, areas.Kind.REGION):
+        return shown.bbox
+    return shown.lat, shown.lon, DISTRICT_ZOOM if shown.kind is areas.Kind.DISTRICT else CITY_ZOOM
+
+
+def _basemap() -> Basemap:
+    said = settings().basemap
+    if said.endswith(".pmtiles"):
+        return Basemap(
+            "pmtiles",
+            url_for("pages.basemap_file"),
+            "© OpenStreetMap",
+            script=asset("vendor/protomaps-leaflet/protomaps-leaflet.js"),
+        )
+    if "{z}" in said:
+        return Basemap("tiles", said, "© OpenStreetMap")
+    credit = gettext("Schematic map: Natural Earth, GeoNames")
+    return Basemap("locator", asset("locator.json"), credit)

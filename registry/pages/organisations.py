@@ -1,0 +1,45 @@
+"""Who answers for cameras: every organisation, how to reach it, what its records leave open."""
+
+from flask import render_template
+
+from registry import cameras
+from registry.cameras import organisations as known
+from registry.pages import blueprint
+from registry.pages.wording import wording
+from registry.web.language import language
+from registry.web.session import database, settings, today
+
+
+@blueprint.get("/organisations")
+def organisation_list() -> str:
+    """All organisations of the register, those that answer for most cameras first."""
+    with database().reading() as session:
+        everything = cameras.selection(session, {}, today=today(), timezone=settings().timezone)
+        counts = cameras.facets(session, everything).counts["controller"]
+        return render_template(
+            "pages/organisation_list.html",
+            organisations=known.ranked(session, counts),
+            counts=counts,
+            name=lambda record: known.name(record, language()),
+        )
+
+
+@blueprint.get("/organisations/<organisation_id>")
+def organisation(organisation_id: str) -> str:
+    """One organisation: its contact, its cameras and their open findings."""
+    with database().reading() as session:
+        record = known.by_id(session, organisation_id)
+        as_controller, as_operator = (
+            cameras.selection(
+                session, {role: [organisation_id]}, today=today(), timezone=settings().timezone
+            )
+            for role in ("controller", "operator")
+        )
+        return render_template(
+            "pages/organisation.html",
+            record=record,
+            title=known.name(record, language()),
+            facets=cameras.facets(session, as_controller),
+            operated=cameras.count(session, as_operator),
+            wording=wording(session),
+        )

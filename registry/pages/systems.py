@@ -1,0 +1,37 @@
+"""The technologies behind the cameras: what is known of each, with sources, and what is not."""
+
+from flask import render_template
+
+from registry import cameras
+from registry.cameras import systems as known
+from registry.pages import blueprint
+from registry.pages.wording import wording
+from registry.web.session import database, settings, today
+
+
+@blueprint.get("/systems")
+def system_list() -> str:
+    """All systems of the register."""
+    with database().reading() as session:
+        return render_template("pages/system_list.html", systems=known.standing(session).values())
+
+
+@blueprint.get("/systems/<system_id>")
+def system(system_id: str) -> str:
+    """One system: what was published about it, what nobody has said, and its cameras."""
+    with database().reading() as session:
+        record = known.by_id(session, system_id)
+        chosen = cameras.selection(
+            session,
+            {"function": record["function"]},
+            today=today(),
+            timezone=settings().timezone,
+        )
+        return render_template(
+            "pages/system.html",
+            record=record,
+            asked=known.ASKED,
+            linked=known.linked(session, system_id),
+            declared=cameras.count(session, chosen),
+            wording=wording(session),
+        )

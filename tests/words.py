@@ -1,0 +1,79 @@
+"""The words of the portal in its languages: collects them, and says which are missing.
+
+`python -m tests.words` brings the catalogs up to date; what is new stands in them untranslated.
+"""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from registry.web.languages import catalog
+
+HERE = Path(__file__).resolve().parent.parent
+TRANSLATED = ("kk", "ru")
+REFUSALS = ("Refused", "NotFound", "NotAllowed", "Conflict", "Unusable")
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "N_": None,
+    "ngettext": (1, 2),
+    **dict.fromkeys(REFUSALS),
+}
+
+
+def said() -> Iterator[tuple[str, object]]:
+    """Every message of the templates and of the code, with the file it stands in."""
+    sources = [("jinja2.ext:babel_extract", path) for path in sorted(HERE.glob("templates/**/*"))]
+    sources += [("python", path) for path in sorted(HERE.glob("registry/**/*.py"))]
+    for method, path in sources:
+        if path.is_dir():
+            continue
+        options = {"trimmed": "true", "newstyle_gettext": "true", "encoding": "utf-8"}
+        file = io.BytesIO(path.read_bytes())
+        for _, message, _, _ in extract(method, file, keywords=KEYWORDS, options=options):
+            yield str(path.relative_to(HERE)), message
+
+
+def missing(code: str) -> list[str]:
+    """The messages that a language does not have."""
+    with catalog(code).open("rb") as file:
+        known = read_po(file, locale=code)
+    return sorted({_id(message) for _, message in said() if not _is_there(known, message)})
+
+
+def collect(code: str) -> None:
+    """Bring a language's catalog up to date, keeping what is translated."""
+    path = catalog(code)
+    kept = Catalog(locale=code)
+    if path.exists():
+        with path.open("rb") as file:
+            kept = read_po(file, locale=code)
+    fresh = Catalog(locale=code, project="Ashyq Kamera", charset="utf-8")
+    for place, message in said():
+        old = kept.get(message if isinstance(message, str) else message[0])
+        fresh.add(message, old.string if old else None, locations=[(place, 0)])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, fresh, omit_header=False, width=100, include_lineno=False, sort_output=True)
+
+
+def _is_there(known: Catalog, message: object) -> bool:
+    found = known.get(_id(message))
+    if found is None:
+        return False
+    strings = found.string if isinstance(found.string, tuple) else (found.string,)
+    return all(strings)
+
+
+def _id(message: object) -> str:
+    return message if isinstance(message, str) else message[0]  # type: ignore[index,no-any-return]
+
+
+if __name__ == "__main__":
+    for language in TRANSLATED:
+        collect(language)
+        print(f"{language}: {len(missing(language))} messages are not translated.")
