@@ -1,5 +1,6 @@
 """A client that reads every page as a strict browser would, whatever the test is about."""
 
+import gzip
 import re
 from typing import Any
 
@@ -19,7 +20,8 @@ class CarefulClient(FlaskClient):
         assert "Set-Cookie" not in response.headers or "/office" in response.request.path
         if response.mimetype == "text/html" and response.status_code != 304:
             assert "Content-Security-Policy" in response.headers
-            look_over(response.text)
+            squeezed = response.headers.get("Content-Encoding") == "gzip"
+            look_over((gzip.decompress(response.data) if squeezed else response.data).decode())
         return response
 
 

@@ -1,9 +1,10 @@
 """The words of the portal in its languages: collects them, and says which are missing.
 
-`python -m tests.words` brings the catalogs up to date; what is new stands in them untranslated.
+`python -m tests.words [LANGUAGE]` brings the catalogs up to date; what is new stands in them untranslated.
 """
 
 import io
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from registry.web.languages import catalog
 
 HERE = Path(__file__).resolve().parent.parent
 TRANSLATED = ("kk", "ru")
+HEADER = "# The words of Ashyq Kamera in one language. `make words` keeps the list complete."
 REFUSALS = ("Refused", "NotFound", "NotAllowed", "Conflict", "Unusable")
 KEYWORDS = {
     "_": None,
@@ -52,13 +54,13 @@ def collect(code: str) -> None:
     if path.exists():
         with path.open("rb") as file:
             kept = read_po(file, locale=code)
-    fresh = Catalog(locale=code, project="Ashyq Kamera", charset="utf-8")
+    fresh = Catalog(locale=code, header_comment=HEADER, charset="utf-8", fuzzy=False)
     for place, message in said():
         old = kept.get(message if isinstance(message, str) else message[0])
         fresh.add(message, old.string if old else None, locations=[(place, 0)])
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        write_po(file, fresh, omit_header=False, width=100, include_lineno=False, sort_output=True)
+        write_po(file, fresh, width=100, include_lineno=False, sort_output=True)
 
 
 def _is_there(known: Catalog, message: object) -> bool:
@@ -74,6 +76,6 @@ def _id(message: object) -> str:
 
 
 if __name__ == "__main__":
-    for language in TRANSLATED:
+    for language in sys.argv[1:] or TRANSLATED:
         collect(language)
         print(f"{language}: {len(missing(language))} messages are not translated.")

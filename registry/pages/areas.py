@@ -4,6 +4,7 @@ from flask import render_template
 
 from registry import cameras
 from registry.pages import blueprint
+from registry.pages.wording import wording
 from registry.places import areas as places
 from registry.statistics import coverage
 from registry.web.session import database, settings, today
@@ -17,7 +18,8 @@ def area_list() -> str:
     return render_template(
         "pages/area_list.html",
         counted=counted,
-        cities=coverage.ranked(counted, places.Kind.CITY),
+        cities=(cities := coverage.ranked(counted, places.Kind.CITY)),
+        parts={city.id: coverage.parts(counted, city.id) for city in cities},
         empty=coverage.without_any(counted, places.Kind.CITY),
     )
 
@@ -37,5 +39,7 @@ def area(area_id: str) -> str:
             chain=places.chain(area_id)[1:][::-1],
             counted=counted,
             parts=coverage.parts(counted, area_id),
-            facets=cameras.facets(session, chosen),
+            facets=(facets := cameras.facets(session, chosen)),
+            controllers=list(facets.counts["controller"].items())[:8],
+            wording=wording(session),
         )

@@ -12,7 +12,7 @@ from registry.pages import blueprint
 from registry.pages.wording import wording
 from registry.places import areas
 from registry.requests import letters
-from registry.web.language import language
+from registry.web.languages import language
 from registry.web.session import database, settings, today
 
 

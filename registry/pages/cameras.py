@@ -1,4 +1,4 @@
-"""The list of cameras and the page of each: the map in words, with every blank as loud as a value."""
+"""The list of cameras and the page of each: the map in words, every blank as loud as a value."""
 
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ from registry.pages.as_of import Asked, asked
 from registry.pages.card import card
 from registry.pages.wording import wording
 from registry.places import areas
-from registry.web.language import language
+from registry.web.languages import language
 from registry.web.session import database
 
 ON_A_PAGE, AT_MOST = 50, 200

@@ -10,7 +10,7 @@ from registry.cameras.questions import Shown
 from registry.cameras.record import Bearing, Camera, LegalBasis
 from registry.pages.as_of import Asked
 from registry.pages.wording import Wording
-from registry.web.language import language
+from registry.web.languages import language
 from registry.web.words import day, finding, label
 
 
@@ -63,15 +63,16 @@ def kept_sentence(kept: retention.Kept) -> str:
     """What stands beside the number of days."""
     days = kept.days or 0
     if not days:
-        return gettext("days: the picture is only shown live, nothing is kept.")
+        return str(gettext("days: the picture is only shown live, nothing is kept."))
     if kept.erased_on is None:
-        return ngettext("day.", "days.", days)
-    return ngettext(
+        return str(ngettext("day.", "days.", days))
+    said = ngettext(
         "day. What is filmed today is erased on %(day)s.",
         "days. What is filmed today is erased on %(day)s.",
         days,
         day=day(kept.erased_on),
     )
+    return str(said)
 
 
 def _retention(kept: retention.Kept) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import Response
 
 from registry import cameras
+from registry.database import Database
 from registry.datasets import formats
 from registry.pages import blueprint
 from registry.pages.arguments import selection
@@ -19,16 +20,17 @@ def download(ending: str) -> Response:
     with database().reading() as session:
         chosen = selection(session)
         total = cameras.count(session, chosen)
-    response = Response(_pieces(chosen, ending), content_type=formats.FORMATS[ending].media_type)
+    pieces = _pieces(database(), chosen, ending)
+    response = Response(pieces, content_type=formats.FORMATS[ending].media_type)
     response.headers["Content-Disposition"] = f'attachment; filename="cameras.{ending}"'
     response.headers["X-Total-Count"] = str(total)
     response.headers["Link"] = f'<{formats.LICENCE}>; rel="license"'
     return response
 
 
-def _pieces(chosen: cameras.Selection, ending: str) -> Iterator[str]:
+def _pieces(opened: Database, chosen: cameras.Selection, ending: str) -> Iterator[str]:
     write = formats.FORMATS[ending].pieces
     assert write is not None
     # Its own session: the answer is sent after the page function has returned.
-    with database().reading() as session:
+    with opened.reading() as session:
         yield from write(cameras.every(session, chosen))

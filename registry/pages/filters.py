@@ -1,7 +1,7 @@
 """The filter panel of the map: which words a selection can be narrowed to, with their counts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask_babel import gettext
@@ -19,7 +19,7 @@ MARKED = {
     "vehicle_identification": "vehicle",
     "abandoned_object": "object",
     "recording_only": "recording",
-    "undeclared": "unknown",
+    NOT_DECLARED: "unknown",
 }
 VOCABULARIES = {
     "place_type": "place_type",
@@ -35,14 +35,18 @@ IN_THE_FORM = {*GROUPS, "q", "area", "function", "finding", "retention_max", "re
 
 @dataclass(frozen=True)
 class Option:
-    """A word that the selection can be narrowed to, and how many cameras that would leave."""
+    """A word that the selection can be narrowed to, and how many cameras that would leave.
+
+    `counted` names the counts that make up the number, for the script that renews it.
+    """
 
     key: str
     value: str
     words: str
     count: int
     chosen: bool
-    mark: str | None = None
+    mark: str | None
+    counted: str
 
 
 @dataclass(frozen=True)
@@ -84,15 +88,22 @@ class City:
     face: int
     x: float
     y: float
-    parts: list["City"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was chosen, what that leaves, and what organisations are called."""
+
+    chosen: cameras.Selection
+    facets: cameras.Facets
+    names: dict[str, str]
 
 
 def panel(session: Session, chosen: cameras.Selection) -> Panel:
     """The panel for a selection."""
     facets = cameras.facets(session, chosen)
-    names = _organisations(session)
-    functions = list(_options("function", chosen, facets, names))
-    retention = facets.counts["retention"]
+    asked = _Asked(chosen, facets, _organisations(session))
+    functions = _options(asked, "function")
     return Panel(
         query=urlencode(chosen.query()),
         words=" ".join(chosen.values("q")),
@@ -100,23 +111,23 @@ def panel(session: Session, chosen: cameras.Selection) -> Panel:
         registered=cameras.count(session, chosen.without(*(key for key, _ in chosen.query()))),
         functions=[option for option in functions if option.mark],
         more_functions=[option for option in functions if not option.mark],
-        questions=list(_options("finding", chosen, facets, names)),
-        areas=list(_areas(chosen, facets)),
-        groups={key: list(_options(key, chosen, facets, names)) for key in GROUPS},
+        questions=_options(asked, "finding"),
+        areas=_areas(asked),
+        groups={key: _options(asked, key) for key in GROUPS},
         limits=[
-            _option("retention_max", days, sum(retention[part] for part in parts), chosen, names)
+            _option(asked, "retention_max", days, ("retention", *parts))
             for days, parts in LIMITS.items()
         ],
-        undeclared=_option("retention_undeclared", "1", retention[NOT_DECLARED], chosen, names),
-        chosen=list(_chosen(chosen, names)),
+        undeclared=_option(asked, "retention_undeclared", "1", ("retention", NOT_DECLARED)),
+        chosen=list(_chosen(asked)),
         kept=[pair for pair in chosen.query() if pair[0] not in IN_THE_FORM],
     )
 
 
 def words(key: str, value: str, names: dict[str, str]) -> str:
     """A chosen word as people say it."""
-    if value == NOT_DECLARED:
-        return gettext("Not declared")
+    if value == NOT_DECLARED and key != "function":
+        return str(gettext("Not declared"))
     if key in VOCABULARIES:
         return label(VOCABULARIES[key], value)
     match key:
@@ -129,11 +140,11 @@ def words(key: str, value: str, names: dict[str, str]) -> str:
         case "controller" | "operator":
             return names.get(value, value)
         case "retention_max":
-            return gettext("Kept for at most %(days)s days", days=number(int(value)))
+            return _limit(int(value))
         case "retention_undeclared":
-            return gettext("Retention not declared")
+            return str(gettext("Retention not declared"))
         case "bbox":
-            return gettext("Within a part of the map")
+            return str(gettext("Within a part of the map"))
     return value
 
 
@@ -164,44 +175,60 @@ def sketch(by_area: dict[str, dict[str, int]]) -> list[City]:
     ]
 
 
-def _options(
-    key: str, chosen: cameras.Selection, facets: cameras.Facets, names: dict[str, str]
-) -> Iterator[Option]:
-    counts = facets.counts[key]
-    picked = chosen.values(key)
-    for value in dict.fromkeys([*(MARKED if key == "function" else ()), *counts, *picked]):
-        if value in counts and (counts[value] or value in picked or value in MARKED):
-            yield _option(key, value, counts[value], chosen, names)
+def _options(asked: _Asked, key: str) -> list[Option]:
+    counts, picked = asked.facets.counts[key], asked.chosen.values(key)
+    marked = MARKED if key == "function" else {}
+    values = dict.fromkeys([*marked, *counts, *picked])
+    return [
+        _option(asked, key, value)
+        for value in values
+        if counts.get(value) or value in picked or value in marked
+    ]
 
 
-def _option(
-    key: str, value: str, count: int, chosen: cameras.Selection, names: dict[str, str]
-) -> Option:
-    mark = MARKED.get(value) if key == "function" else None
-    return Option(key, value, words(key, value, names), count, value in chosen.values(key), mark)
+def _option(asked: _Asked, key: str, value: str, counted: tuple[str, ...] | None = None) -> Option:
+    facet, *parts = counted or (key, value)
+    count = sum(asked.facets.counts[facet].get(part, 0) for part in parts)
+    return Option(
+        key,
+        value,
+        words(key, value, asked.names),
+        count,
+        value in asked.chosen.values(key),
+        MARKED.get(value) if key == "function" else None,
+        " ".join((facet, *parts)),
+    )
 
 
-def _areas(chosen: cameras.Selection, facets: cameras.Facets) -> Iterator[Option]:
-    picked = chosen.values("area")
-    cities = by_city({area_id: {"total": n} for area_id, n in facets.counts["area"].items()})
-    for area_id in dict.fromkeys([*sorted(cities, key=lambda c: -cities[c]["total"]), *picked]):
-        inside = areas.descendants(area_id)
-        count = sum(n for part, n in facets.counts["area"].items() if part in inside)
-        yield Option(
-            "area", area_id, areas.area(area_id).name(language()), count, area_id in picked
-        )
+def _areas(asked: _Asked) -> list[Option]:
+    counts = asked.facets.counts["area"]
+    cities = by_city({area_id: {"total": count} for area_id, count in counts.items()})
+    largest = sorted(cities, key=lambda city: -cities[city]["total"])
+    return [
+        _option(asked, "area", area_id, ("area", *sorted(areas.descendants(area_id))))
+        for area_id in dict.fromkeys([*largest, *asked.chosen.values("area")])
+    ]
 
 
-def _chosen(chosen: cameras.Selection, names: dict[str, str]) -> Iterator[Chosen]:
-    for key, value in chosen.query():
-        without = urlencode([pair for pair in chosen.query() if pair != (key, value)])
-        yield Chosen(key, value, words(key, value, names), without)
+def _chosen(asked: _Asked) -> Iterator[Chosen]:
+    pairs = asked.chosen.query()
+    for key, value in pairs:
+        without = urlencode([pair for pair in pairs if pair != (key, value)])
+        yield Chosen(key, value, words(key, value, asked.names), without)
+
+
+def _limit(days: int) -> str:
+    if not days:
+        return str(gettext("Not kept, only watched live"))
+    return str(gettext("Kept for at most %(days)s days", days=number(days)))
 
 
 def _function(value: str) -> str:
     if value == "recording_only":
-        return gettext("Recording only")
-    return gettext("Functions not declared") if value == "undeclared" else label("function", value)
+        return str(gettext("Recording only"))
+    if value == NOT_DECLARED:
+        return str(gettext("Functions not declared"))
+    return label("function", value)
 
 
 def _organisations(session: Session) -> dict[str, str]:

@@ -6,7 +6,7 @@ from registry import cameras, log
 from registry.log.sentences import told
 from registry.pages import blueprint
 from registry.pages.wording import wording
-from registry.web.language import language
+from registry.web.languages import language
 from registry.web.session import database, today
 
 

@@ -47,9 +47,6 @@ def _shown() -> dict[str, object]:
         "cities": filters.sketch(by_area),
         "views": {option.value: _place_of(option.value) for option in panel.areas}
         | {"": areas.area(COUNTRY).bbox},
-        "parts": {
-            option.value: sorted(areas.descendants(option.value)) for option in panel.areas
-        },
     }
 
 

@@ -6,7 +6,7 @@ from registry import cameras
 from registry.cameras import organisations as known
 from registry.pages import blueprint
 from registry.pages.wording import wording
-from registry.web.language import language
+from registry.web.languages import language
 from registry.web.session import database, settings, today
 
 
@@ -16,11 +16,12 @@ def organisation_list() -> str:
     with database().reading() as session:
         everything = cameras.selection(session, {}, today=today(), timezone=settings().timezone)
         counts = cameras.facets(session, everything).counts["controller"]
+        listed = known.standing(session).values()
         return render_template(
             "pages/organisation_list.html",
-            organisations=known.ranked(session, counts),
+            organisations=sorted(listed, key=lambda one: -counts.get(one["id"], 0)),
             counts=counts,
-            name=lambda record: known.name(record, language()),
+            wording=wording(session),
         )
 
 

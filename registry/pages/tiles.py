@@ -74,7 +74,7 @@ def _check(z: int, x: int, y: int) -> None:
 
 
 def _tile(cut: bytes | None) -> Response:
-    response = Response(status=204) if cut is None else Response(cut, content_type=MVT)
+    response = Response(cut or b"", 204 if cut is None else 200, content_type=MVT)
     response.headers["Cache-Control"] = "public, max-age=30, stale-while-revalidate=600"
     return response
 

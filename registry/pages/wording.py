@@ -64,7 +64,7 @@ class Wording:
 
     def _plain(self, field: fields.Field | None, value: Any) -> str:
         if isinstance(value, bool):
-            return gettext("Yes") if value else gettext("No")
+            return str(gettext("Yes") if value else gettext("No"))
         if field is None:
             return str(value)
         if field.vocabulary and value in vocabulary.terms(field.vocabulary):

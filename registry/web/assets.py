@@ -71,7 +71,7 @@ def serve(mark: str, name: str) -> Response:
 
 
 def _found(name: str) -> Path:
-    for folder in FOLDERS:
+    for folder in FOLDERS if name.isprintable() else ():
         path = (folder / name).resolve()
         if path.is_file() and path.is_relative_to(folder) and path.suffix in SERVED:
             return path

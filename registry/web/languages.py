@@ -77,7 +77,8 @@ def prepare(app: Flask, settings: Settings) -> None:
         locale_selector=language,
         timezone_selector=lambda: settings.timezone.key,
     )
-    cache: dict[Any, Any] = babel.domain_instance.cache
+    with app.app_context():
+        cache: dict[Any, Any] = babel.domain_instance.cache
     for code in LANGUAGES:
         cache[(code, "messages")] = _translations(code)
 

@@ -28,10 +28,10 @@ def _refused(refusal: Refused) -> Response:
 def _failed(failure: HTTPException) -> Response:
     status = failure.code or 500
     messages = {
-        404: gettext("There is no page at %(path)s.", path=request.path),
+        404: gettext("There is no page at %(path)s.", path=_path()),
         405: gettext(
             "The address %(path)s does not take %(method)s.",
-            path=request.path,
+            path=_path(),
             method=request.method,
         ),
         413: gettext("What was sent is larger than this page takes."),
@@ -55,13 +55,18 @@ def _answer(
 ) -> Response:
     if _is_for_machine():
         problem = {"type": "about:blank", "title": _title(status), "status": status}
-        problem |= {"detail": message, "instance": request.path}
+        problem |= {"detail": message, "instance": _path()}
         problem |= {"code": code} if code else {}
         problem |= {"field": field} if field else {}
         body = json.dumps(problem, ensure_ascii=False)
         return Response(body, status, content_type="application/problem+json; charset=utf-8")
     page = render_template("errors/error.html", status=status, message=message, field=field)
     return Response(page, status, content_type="text/html; charset=utf-8")
+
+
+def _path() -> str:
+    """The address as it can be shown: control characters would break page and log alike."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in request.path[:200])
 
 
 def _is_for_machine() -> bool:

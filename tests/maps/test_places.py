@@ -94,6 +94,17 @@ def test_it_finds_the_nearest_as_measuring_every_point_does(points, lon, lat, k)
     assert [every[row] for row in rows] == pytest.approx(distances.tolist(), abs=1)
 
 
+def test_it_is_not_led_astray_by_a_corner_of_the_first_box_or_by_narrow_meridians():
+    metre = 1 / 111_195  # degrees of latitude; at 51.1° N a degree of longitude is 0.628 of one
+    east = metre / 0.628
+    corner_or_beyond = [(71.4 + 95 * east, 51.1 + 95 * metre), (71.4 + 110 * east, 51.1)]
+    east_or_north = [(71.4 + 95 * east, 51.1), (71.4, 51.1 + 99 * metre)]
+
+    for points, nearest in ((corner_or_beyond, 110), (east_or_north, 95)):
+        _, distances = index_of(points).nearest(71.4, 51.1, 1)
+        assert distances.tolist() == pytest.approx([nearest], abs=0.1)
+
+
 def test_it_finds_the_nearest_of_those_that_pass_a_filter():
     index = index_of([(71.40, 51.1), (71.41, 51.1), (71.42, 51.1), (71.43, 51.1)])
     passing = index.columns["lon"] > 71.405

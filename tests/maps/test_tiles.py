@@ -135,7 +135,7 @@ def test_it_shows_every_camera_from_zoom_14_and_one_spot_as_one():
 
 
 def test_it_bins_a_crowd_finely_from_zoom_14():
-    close = (14, 11440, 5472)
+    close = (14, 11440, 5475)
     full, empty = "1 " * 64 + "\n", ". " * 64 + "\n"
     points = dotted(full * 30 + empty * 34, close)
 
@@ -147,7 +147,7 @@ def test_it_bins_a_crowd_finely_from_zoom_14():
 
 
 def test_it_does_not_bin_below_the_crowd():
-    close = (14, 11440, 5472)
+    close = (14, 11440, 5475)
     z, x, y = close
     points = [degrees_of(z, x + (i + 0.5) / 4096, y + 0.5) for i in range(tiles.SINGLES)]
 

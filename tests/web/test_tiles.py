@@ -34,7 +34,7 @@ def test_each_camera_with_a_place_is_in_one_feature_of_each_zoom(filled):
 
 
 def test_a_single_camera_carries_its_id_mark_and_view(filled):
-    (found,) = features(filled, "/tiles/cameras/16/5243/39395.mvt")
+    (found,) = features(filled, "/tiles/cameras/16/5242/39334.mvt")
 
     assert found["properties"] == {"id": "C", "mark": "recording", "bearing": 0, "fov": 60}
 

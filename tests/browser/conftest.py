@@ -1,0 +1,90 @@
+"""A real Chromium that watches every page: nothing foreign is asked, nothing forbidden is run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.conftest import skip_or_fail
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
+WATCH = """
+  window.violations = [];
+  document.addEventListener("securitypolicyviolation", (event) =>
+    window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+@dataclass
+class Visitor:
+    """Someone at a screen; what their pages asked for and complained about."""
+
+    page: Page
+    home: str
+    requests: list[Request] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        """The page at a path, once it has come to rest."""
+        self.page.goto(self.home + path)
+        self.page.wait_for_load_state("networkidle")
+        return self.page
+
+    def strangers(self) -> set[str]:
+        """Hosts other than the portal that were asked for anything."""
+        hosts = {urlsplit(request.url).netloc for request in self.requests}
+        return hosts - {urlsplit(self.home).netloc, ""}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests."""
+    if not CHROMIUM.exists():
+        skip_or_fail("Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, served: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
+    """A visitor on a desktop in daylight, or as `@pytest.mark.parametrize` says; watched."""
+    said: dict[str, Any] = getattr(request, "param", {})
+    width, height = SCREENS[said.get("screen", "desktop")]
+    context = chromium.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=said.get("colours", "light"),
+        is_mobile=said.get("screen") == "phone",
+        has_touch=said.get("screen") == "phone",
+        java_script_enabled=said.get("scripts", True),
+        reduced_motion="reduce",
+    )
+    context.add_init_script(WATCH)
+    found = Visitor(context.new_page(), served.rstrip("/"))
+    found.page.on("request", lambda asked: found.requests.append(asked))
+    found.page.on("pageerror", lambda failure: found.complaints.append(str(failure)))
+    found.page.on(
+        "console",
+        lambda said: found.complaints.append(said.text) if said.type == "error" else None,
+    )
+    yield found
+    violations = found.page.evaluate("window.violations") if said.get("scripts", True) else []
+    context.close()
+    assert found.complaints == []
+    assert violations == []
+    assert found.strangers() == set()

@@ -1,0 +1,92 @@
+"""The command line as an operator types it: real processes on a real folder."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = os.environ | {"REGISTRY_DATA_DIR": str(tmp_path / "data")}
+        environment.pop("REGISTRY_DATABASE_URL", None)
+        command = [sys.executable, str(HERE / "app.py"), *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
+
+    return run
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "cameras.csv"
+    path.write_text("id,title,lat,lon\n007,Station,51.1897,71.4087\n1e5,Airport,51.0222,71.4669\n")
+    return path
+
+
+def test_init_may_be_run_twice(run):
+    assert [run("init").returncode, run("init").returncode] == [0, 0]
+
+
+def test_commands_say_when_there_is_no_database(run):
+    failed = run("check")
+
+    assert (failed.returncode, "Run “init” first" in failed.stderr) == (2, True)
+
+
+def test_a_file_goes_in_and_comes_out_again(run, table: Path, tmp_path: Path):
+    run("init")
+    taken = run("import", str(table), "--yes", "--report", str(tmp_path / "report.json"))
+    assert taken.returncode == 0, taken.stderr
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert (report["rows"], report["entered"], report["refused"]) == (2, 2, 0)
+
+    given = run("export", str(tmp_path / "out.geojson"))
+
+    assert "2 cameras" in given.stdout
+    features = json.loads((tmp_path / "out.geojson").read_text())["features"]
+    assert [f["properties"]["external_ids"][0]["value"] for f in features] == ["007", "1e5"]
+    assert run("check").returncode == 0
+
+
+def test_export_chooses_and_refuses_like_the_pages(run, table: Path, tmp_path: Path):
+    run("init")
+    run("import", str(table), "--yes")
+
+    some = run("export", str(tmp_path / "some.csv"), "--bbox", "71.4,51.1,71.5,51.2")
+    wrong = run("export", str(tmp_path / "wrong.csv"), "--where", "colour=red")
+    past = run("export", str(tmp_path / "past.csv"), "--as-of", "2020-01-01")
+
+    assert "1 cameras" in some.stdout
+    assert (wrong.returncode, "colour" in wrong.stderr) == (2, True)
+    assert not (tmp_path / "wrong.csv").exists()
+    assert "0 cameras" in past.stdout
+
+
+def test_check_finds_a_table_that_no_longer_tells_the_log(run, table: Path, tmp_path: Path):
+    from sqlalchemy import text
+
+    from registry.database import Database
+
+    run("init")
+    run("import", str(table), "--yes")
+    database = Database(f"sqlite:///{tmp_path}/data/register.db")
+    with database.writing() as session:
+        session.execute(text("UPDATE camera_versions SET retention_days = 7"))
+    database.close()
+
+    found = run("check")
+
+    assert (found.returncode, "retention_days differs" in found.stdout) == (1, True)
+
+
+def test_every_command_has_a_help(run):
+    said = run("--help").stdout
+
+    for command in ("basemap", "check", "demo", "export", "import", "init", "serve"):
+        assert command in said
