@@ -28,7 +28,7 @@ format: .venv/test.stamp
 
 # Collect the words of templates and refusals into the catalogs of each language.
 words: .venv/test.stamp
-	$(BIN)/python -m registry.translations
+	$(BIN)/python -m tests.words
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock

@@ -17,6 +17,8 @@ from sqlalchemy.types import TypeDecorator
 
 from registry.settings import Settings
 
+__all__ = ["Base", "Database", "Moment", "Session", "from_settings", "lock_log", "written"]
+
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",

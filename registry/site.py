@@ -7,7 +7,7 @@ from flask import Flask
 
 from registry import database, pages, web
 from registry.settings import PROJECT, Settings, from_environment
-from registry.web import assets, headers, language, problems, words
+from registry.web import assets, headers, languages, problems, words
 
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
 
@@ -23,7 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["registry.settings"] = settings
     app.extensions["registry.database"] = database.from_settings(settings)
-    language.prepare(app, settings)
+    languages.prepare(app, settings)
     words.prepare(app)
     headers.prepare(app)
     problems.prepare(app)

@@ -1,6 +1,7 @@
 """The words of the portal in its languages: collects them, and says which are missing.
 
-`python -m tests.words [LANGUAGE]` brings the catalogs up to date; what is new stands in them untranslated.
+`python -m tests.words [LANGUAGE]` brings the catalogs up to date; what is new stands in them
+untranslated.
 """
 
 import io

@@ -70,6 +70,22 @@ def field(name: str) -> Field:
     return fields()[name]
 
 
+def by_group() -> dict[str, list[Field]]:
+    """The record's fields by what they are about, in the order in which residents ask."""
+    whole = [field for field in fields().values() if field.group]
+    return {group: [field for field in whole if field.group == group] for group in GROUPS}
+
+
+def parts(name: str) -> list[Field]:
+    """The fields of a part, such as those of `legal_basis`."""
+    return [field for field in fields().values() if field.name.startswith(f"{name}.")]
+
+
+def using(vocabulary: str) -> list[Field]:
+    """The fields that hold words of a vocabulary."""
+    return [field for field in fields().values() if field.vocabulary == vocabulary]
+
+
 def blank(camera: Camera, name: str) -> Blank | None:
     """Why the field is empty; None when it is not."""
     if getattr(camera, name) not in (None, ()):

@@ -2,7 +2,6 @@
 
 from alembic import context
 
-
 context.configure(
     connection=context.config.attributes["connection"],
     render_as_batch=True,

@@ -1,9 +1,9 @@
 """The selection that a query string asks for, read in one way for every page and file."""
 
 from flask import request
-from sqlalchemy.orm import Session
 
 from registry import cameras
+from registry.database import Session
 from registry.errors import Refused
 from registry.web import session as here
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import request
-from sqlalchemy.orm import Session
 
 from registry import log
+from registry.database import Session
 from registry.errors import Refused
 from registry.web.session import settings, today
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask import render_template, request, url_for
-from sqlalchemy.orm import Session
 
 from registry import cameras
 from registry.cameras import fields, organisations, retention
 from registry.cameras.questions import Shown
+from registry.database import Session
 from registry.pages import blueprint
 from registry.pages.wording import wording
 from registry.places import areas

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 
 from flask import Response, json, render_template, request, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from registry import cameras, log
 from registry.cameras import fields, retention, rows
 from registry.cameras.questions import Shown
+from registry.database import Session
 from registry.datasets import formats
 from registry.pages import blueprint, filters
 from registry.pages.arguments import CURSOR, limit, selection

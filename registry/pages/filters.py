@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from registry import cameras
 from registry.cameras import organisations
+from registry.database import Session
 from registry.places import areas
 from registry.web.languages import language
 from registry.web.words import finding, label, number

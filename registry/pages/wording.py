@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext, ngettext
-from sqlalchemy.orm import Session
 
 from registry import log
 from registry.cameras import fields, organisations, systems, vocabulary
+from registry.database import Session
 from registry.places import areas
 from registry.web import language
 from registry.web.words import day, number, said

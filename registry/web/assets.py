@@ -75,7 +75,7 @@ def _found(name: str) -> Path:
         path = (folder / name).resolve()
         if path.is_file() and path.is_relative_to(folder) and path.suffix in SERVED:
             return path
-    raise NotFound(f"There is no static file “{name}”.")
+    raise NotFound("There is no static file “{name}”.", name=name)
 
 
 def _linked(path: Path) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -57,7 +57,7 @@ def is_negotiated() -> bool:
 def links() -> list[dict[str, str]]:
     """This very page in each language, as {code, name, whole_name, href}."""
     query = urlencode(list(request.args.items(multi=True)))
-    tail = request.path + (f"?{query}" if query else "")
+    tail = quote(request.path) + (f"?{query}" if query else "")
     return [
         {"code": code, "name": short, "whole_name": whole, "href": f"/{code}{tail}"}
         for code, (short, whole) in OWN_NAMES.items()

@@ -28,10 +28,10 @@ def _refused(refusal: Refused) -> Response:
 def _failed(failure: HTTPException) -> Response:
     status = failure.code or 500
     messages = {
-        404: gettext("There is no page at %(path)s.", path=_path()),
+        404: gettext("There is no page at %(path)s.", path=request.path),
         405: gettext(
             "The address %(path)s does not take %(method)s.",
-            path=_path(),
+            path=request.path,
             method=request.method,
         ),
         413: gettext("What was sent is larger than this page takes."),
@@ -53,9 +53,10 @@ def _broken(failure: Exception) -> Response:
 def _answer(
     status: int, message: str, *, code: str | None = None, field: str | None = None
 ) -> Response:
+    message = _showable(message)
     if _is_for_machine():
         problem = {"type": "about:blank", "title": _title(status), "status": status}
-        problem |= {"detail": message, "instance": _path()}
+        problem |= {"detail": message, "instance": _showable(request.path)}
         problem |= {"code": code} if code else {}
         problem |= {"field": field} if field else {}
         body = json.dumps(problem, ensure_ascii=False)
@@ -64,9 +65,9 @@ def _answer(
     return Response(page, status, content_type="text/html; charset=utf-8")
 
 
-def _path() -> str:
-    """The address as it can be shown: control characters would break page and log alike."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in request.path[:200])
+def _showable(text: str) -> str:
+    """Text that repeats what was asked, without the control characters that break a page."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def _is_for_machine() -> bool:

@@ -51,14 +51,13 @@ def test_a_click_opens_the_camera_that_was_clicked(visitor: Visitor) -> None:
 
 def test_the_count_follows_the_filter_and_is_the_count_of_the_list(visitor: Visitor) -> None:
     page = visitor.go("/kk/")
-    everything = digits(page.locator("#total").text_content())
+    everything = str(page.locator("#total").text_content())
     page.locator(".by-function .chip").first.click()
-    expect(page.locator("#total")).not_to_have_text(re.compile(rf"^\s*{everything}\s*$"))
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("#total")).not_to_have_text(everything)
     counted = digits(page.locator("#total").text_content())
     assert "function=face_recognition" in page.url
     page.locator(".as-list a").click()
-    assert 0 < counted < everything
+    assert 0 < counted < digits(everything)
     assert digits(page.locator(".total .number").text_content()) == counted
 
 
@@ -97,22 +96,20 @@ def test_a_cluster_comes_nearer(visitor: Visitor) -> None:
     page = visitor.go("/kk/#map=5/51.1/71.4")
     page.locator("#map").focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("!location.hash.startsWith('#map=5/')")
+    expect(page).to_have_url(re.compile("#map=7/"))
 
 
 def test_a_place_can_be_found(visitor: Visitor) -> None:
     page = visitor.go("/kk/")
-    before = page.url
     page.locator("#q").press_sequentially("алматы")
     page.locator("#found li").first.wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_function("before => location.href !== before", arg=before)
-    assert re.search(r"#map=\d+/43\.", page.url)
+    expect(page).to_have_url(re.compile(r"#map=\d+/43\."))
 
 
 def test_escape_closes_the_card_and_gives_the_map_back(visitor: Visitor) -> None:
-    page = visitor.go("/kk/#map=17/51.13/71.43")
+    page = visitor.go("/kk/#map=15/51.13/71.43")
     page.locator("#map").focus()
     page.keyboard.press("Enter")
     page.locator("#card h2").wait_for()

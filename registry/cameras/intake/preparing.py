@@ -1,0 +1,238 @@
+"""A file made ready for the register, without touching the register.
+
+Everything doubtful is known when this is done; what is left is to match and to write.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from registry.cameras.intake import cells, checks, osm, places, placing, privacy, reading, units
+from registry.cameras.intake.dates import day_first
+from registry.cameras.intake.extent import within
+from registry.cameras.intake.issues import Issues
+from registry.cameras.intake.mapping import Choice, choose
+from registry.cameras.intake.options import Options
+from registry.cameras.intake.profiles import Profile, chosen
+from registry.cameras.intake.rows import Part, Rows
+from registry.cameras.intake.said import Column, Said
+from registry.cameras.intake.table import Table
+from registry.cameras.record import camera
+from registry.cameras.observations import Observation
+from registry.errors import Refused, Unusable
+
+FREE = frozenset(
+    {"identifier", "title", "text", "name", "address", "part", "organisation", "organisations",
+     "access", "function_part", "person", "stream", "count_part"}
+)  # fmt: skip
+FILLER: dict[str, dict[str, str]] = {
+    "legal_basis": {"type": "statute"},
+    "sign": {"state": "unknown"},
+    "source": {"type": "press"},
+}
+WORN = re.compile(r"(19|20)\d{2}([-_.]?\d{2}){0,2}|[0-9a-f]{7,40}|[-_. ]+(v?\d+|copy|final|latest)$", re.I)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file read, understood and checked."""
+
+    name: str
+    table: Table
+    profile: Profile
+    choices: tuple[Choice, ...]
+    crs: str | None
+    rows: Rows
+    issues: Issues
+    observations: tuple[Observation, ...] | None = None
+
+    def accepted(self, *, partial: bool) -> NDArray[np.bool_]:
+        """The rows that can be entered; a wrong place alone is no hindrance when partial is."""
+        out = self.issues.refused if partial else self.issues.refused | self.issues.misplaced
+        return ~out
+
+
+def prepare(path: Path, options: Options) -> Prepared:
+    """Read, recognise, map and check a file; Unusable says why it cannot be used at all."""
+    table = reading.read(path, encoding_name=options.encoding)
+    if table.rows == 0:
+        raise Unusable("The file has a header and no rows below it. Is it the right file?")
+    profile = chosen(options.profile, table.names)
+    if profile.observations or (not options.profile and osm.is_osm(table)):
+        return _observed(path, table, options)
+    choices = _worth_keeping(table, choose(table, options.mapping, profile))
+    readings = places.found(table, choices, options.crs)
+    _usable(table, choices, bool(readings))
+    issues = Issues(table.rows)
+    parts = tuple(_part(table, choice, profile, options) for choice in _ordinary(choices, readings))
+    issues.vague = _vague(parts, table.rows)
+    _tell(table, choices, parts, issues)
+    area = within(options.within) if options.within else None
+    silent = issues.vague & _hidden(parts, table.rows)
+    lon, lat = placing.placed(readings, table.rows, issues, area, silent)
+    rows = Rows(parts, lon, lat, _fixed(options, profile))
+    checks.check(rows, issues)
+    crs = readings[0].crs if readings else None
+    return Prepared(path.name, table, profile, tuple(choices), crs, rows, issues)
+
+
+def source_name(prepared: Prepared) -> str:
+    """A name for where the file comes from, without the dates and marks of one version of it."""
+    if prepared.profile.source_name:
+        return prepared.profile.source_name
+    stem = Path(prepared.name).stem
+    return (WORN.sub(" ", stem).strip(" -_.") or stem)[:200]
+
+
+def _observed(path: Path, table: Table, options: Options) -> Prepared:
+    issues = Issues(table.rows)
+    profile = chosen(options.profile or "osm", table.names)
+    for row, doubt, value in table.doubts:
+        issues.add(row, doubt, value)
+    seen = osm.observations(table, issues)
+    nowhere = np.full(table.rows, np.nan)
+    return Prepared(
+        path.name, table, profile, (), "EPSG:4326", Rows((), nowhere, nowhere), issues, tuple(seen)
+    )
+
+
+def _usable(table: Table, choices: Sequence[Choice], placed: bool) -> None:
+    fields = {choice.field for choice in choices}
+    if placed or fields & {"address", "title", "title_kk", "title_ru", "title_en", "street"}:
+        return
+    raise Unusable(
+        "No column says where the cameras are. The columns are: {known}. Say which one it is with "
+        "--map lat=COLUMN --map lon=COLUMN, or --map address=COLUMN.",
+        known=", ".join(name[:40] for name in table.names[:30]),
+    )
+
+
+def _worth_keeping(table: Table, choices: list[Choice]) -> list[Choice]:
+    """The choices without a running number that restarts, which is nobody's name."""
+    return [
+        choice
+        for choice in choices
+        if choice.field != "source_id"
+        or choice.by != "name"
+        or choice.score >= 1
+        or checks.number_twice(*table.cells(choice.position)) < 0.05
+    ]
+
+
+def _ordinary(choices: Sequence[Choice], readings: Sequence[places.Found]) -> Iterator[Choice]:
+    for choice in choices:
+        if choice.field not in places.COORDINATES:
+            yield choice
+
+
+def _part(table: Table, choice: Choice, profile: Profile, options: Options) -> Part:
+    codes, texts = table.cells(choice.position)
+    column = _column(choice, texts, profile, options)
+    said = [_sound(cells.read(text, column), column) for text in texts]
+    return Part(choice.field, codes, said)
+
+
+def _column(choice: Choice, texts: list[str], profile: Profile, options: Options) -> Column:
+    today = options.today or cells.today()
+    column = Column(
+        choice.field,
+        choice.kind,
+        choice.header,
+        today,
+        choice.argument.rpartition(":")[2] if choice.kind == "part_term" else choice.argument,
+        zero_is_unknown=choice.field in profile.zero_is_unknown,
+        numbers_are=profile.direction_numbers,
+    )
+    if choice.kind in ("date", "part_date", "function_part"):
+        return replace(column, day_first=day_first(texts))
+    if choice.kind == "days":
+        return replace(column, unit=units.of_header(choice.header, units.DAYS))
+    if choice.kind == "resolution":
+        if profile.resolution_unit:
+            return replace(column, unit=profile.resolution_unit)
+        unit, guessed = units.pixel_unit(choice.header, texts[:2_000])
+        return replace(column, unit=unit, unit_guessed=guessed)
+    return column
+
+
+def _sound(said: Said, column: Column) -> Said:
+    """What a cell says, once the record itself has agreed to it."""
+    if not said.facts or column.kind in FREE:
+        return said
+    facts: dict[str, Any] = {
+        name: FILLER.get(name, {}) | value if isinstance(value, dict) else value
+        for name, value in said.facts.items()
+    }
+    try:
+        camera({"id": "X-1", **facts})
+    except Refused as refused:
+        message = f"“{{value}}” cannot be taken: {refused.message}"
+        return Said({}, (*said.doubts, column.doubt("out_of_range", message)))
+    return said
+
+
+def _vague(parts: Sequence[Part], rows: int) -> NDArray[np.bool_]:
+    return _rows_where(parts, rows, lambda f: f.get("location_precision", "exact") != "exact")
+
+
+def _hidden(parts: Sequence[Part], rows: int) -> NDArray[np.bool_]:
+    return _rows_where(
+        parts, rows, lambda f: f.get("location_precision") in ("withheld", "district")
+    )
+
+
+def _rows_where(parts: Sequence[Part], rows: int, holds: Any) -> NDArray[np.bool_]:
+    found = np.zeros(rows, dtype=bool)
+    for part in parts:
+        speaking = np.array([holds(said.facts) for said in part.said], dtype=bool)
+        if speaking.any():
+            found |= speaking[part.codes]
+    return found
+
+
+def _tell(
+    table: Table, choices: Sequence[Choice], parts: Sequence[Part], issues: Issues
+) -> None:
+    """Name every doubt about the file and its cells."""
+    for row, doubt, value in table.doubts:
+        issues.add(row, doubt, value)
+    positions = {choice.field: choice.position for choice in choices}
+    for part in parts:
+        doubtful = [i for i, said in enumerate(part.said) if said.doubts]
+        if not doubtful:
+            continue
+        texts = table.cells(positions[part.field])[1]
+        for row in np.flatnonzero(np.isin(part.codes, doubtful)):
+            code = part.codes[row]
+            for doubt in part.said[code].doubts:
+                issues.add(int(row), doubt, texts[code])
+    used = {choice.position for choice in choices}
+    for position in set(range(len(table.names))) - used:
+        _streams(table, position, issues)
+
+
+def _streams(table: Table, position: int, issues: Issues) -> None:
+    """A column that is not taken over is still searched for streams, to say they were left out."""
+    if not pc.any(pc.match_substring(table.columns[position], "://")).as_py():
+        return
+    codes, texts = table.cells(position)
+    found = [i for i, text in enumerate(texts) if privacy.stream(text)]
+    doubt = privacy.stream_dropped(table.names[position])
+    issues.add_all(np.flatnonzero(np.isin(codes, found)), doubt, None)
+
+
+def _fixed(options: Options, profile: Profile) -> dict[str, Any]:
+    fixed: dict[str, Any] = {"verification": "declared"}
+    if options.controller:
+        fixed["controller"] = options.controller
+    if profile.source_type:
+        fixed["source"] = {"type": profile.source_type}
+    if options.demonstration:
+        fixed["demonstration"] = True
+    return fixed

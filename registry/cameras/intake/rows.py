@@ -1,0 +1,204 @@
+"""From the cells of a row to the facts of its record.
+
+Each part is a column reduced to what its distinct cells say, so a row is put together from
+ready facts. Where two columns speak of the same field the first one in the record's order stands.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from registry.cameras.intake.said import Said
+from registry.cameras.intake.table import Codes
+from registry.cameras.intake.texts import language_of
+from registry.cameras.vocabulary import terms
+
+ORGANISATIONS = ("controller", "operator", "owner")
+ORGANISATION_LISTS = ("processors", "vendors")
+TITLES = ("title_kk", "title_ru", "title_en")
+NUMBERED = {"title_kk": "№ {} камера", "title_ru": "Камера № {}", "title_en": "Camera {}"}
+ROUND = ("dome", "panoramic_360")
+UNSAID = (("sign", "state", "unknown"), ("source", "type", "operator_declared"))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A mapped column: which of the distinct cells each row has, and what they say."""
+
+    field: str
+    codes: Codes
+    said: Sequence[Said]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """All rows of a file, ready to be made into records one at a time."""
+
+    parts: tuple[Part, ...]
+    lon: NDArray[np.float64]
+    lat: NDArray[np.float64]
+    fixed: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.lon)
+
+    def source_id(self, row: int) -> str | None:
+        """The number that the file gives the row's camera."""
+        for part in self.parts:
+            if part.field == "source_id":
+                return part.said[part.codes[row]].facts.get("source_id")
+        return None
+
+    def facts(self, row: int) -> dict[str, Any]:
+        """The facts of a row's record; organisations by the names the file gives them."""
+        merged: dict[str, Any] = {}
+        for part in self.parts:
+            said = part.said[part.codes[row]].facts
+            if said:
+                _merge(merged, said)
+        lon = self.lon[row]
+        if lon == lon:  # not a number differs from itself
+            merged["lon"], merged["lat"] = float(lon), float(self.lat[row])
+        for name, value in self.fixed.items():
+            merged.setdefault(name, value)
+        return _finished(merged)
+
+    def declared(self) -> set[str]:
+        """The fields of the record that the file speaks of at all, blank or not."""
+        found: set[str] = set(self.fixed)
+        for part in self.parts:
+            found |= DECLARES.get(part.field, {part.field})
+            for said in part.said:
+                found |= said.facts.keys()
+        return (found | {"lat", "lon"}) - {"source_id", "street", "house", "locality"}
+
+    def names(self) -> set[str]:
+        """Every organisation that the file names."""
+        found: set[str] = set()
+        for part in self.parts:
+            for said in part.said:
+                found |= organisations(said.facts)
+        return found | organisations(self.fixed)
+
+
+DECLARES = {
+    "title": set(TITLES),
+    "address_alternative": {"address"},
+    "street": {"address"},
+    "house": {"address"},
+    "locality": {"address"},
+    "camera_count": {"camera_count", "record_kind"},
+    "count_outdoor": {"camera_count", "record_kind"},
+    "count_indoor": {"camera_count", "record_kind"},
+    "control_centre": {"connection"},
+    "recording_only": {"functions"},
+    "purposes": {"purposes", "purpose_text"},
+    "legal_basis": {"legal_basis"},
+    "rights_contact_phone": {"rights_contact"},
+    "rights_contact_email": {"rights_contact"},
+    "person": set(),
+    "stream": set(),
+}
+
+
+def organisations(facts: Mapping[str, Any]) -> set[str]:
+    """The organisations that facts name."""
+    found = {facts[name] for name in ORGANISATIONS if name in facts}
+    for name in ORGANISATION_LISTS:
+        found |= set(facts.get(name, ()))
+    return found | {seen["organisation"] for seen in facts.get("access", ())}
+
+
+def with_ids(facts: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
+    """The facts with the register's ids in place of the names of organisations."""
+    for name in ORGANISATIONS:
+        if name in facts:
+            facts[name] = ids[facts[name]]
+    for name in ORGANISATION_LISTS:
+        if name in facts:
+            facts[name] = tuple(dict.fromkeys(ids[each] for each in facts[name]))
+    if "access" in facts:
+        facts["access"] = tuple(
+            seen | {"organisation": ids[seen["organisation"]]} for seen in facts["access"]
+        )
+    return facts
+
+
+def _merge(merged: dict[str, Any], said: dict[str, Any]) -> None:
+    for name, value in said.items():
+        if name not in merged:
+            merged[name] = value
+        elif isinstance(value, tuple):
+            merged[name] = merged[name] + value
+        elif isinstance(value, dict):
+            merged[name] = value | merged[name]
+        elif name == "location_precision":
+            # Of two the vaguer stands: what one cell withholds another must not give away.
+            merged[name] = max(merged[name], value, key=list(terms(name)).index)
+
+
+def _finished(facts: dict[str, Any]) -> dict[str, Any]:
+    facts.pop("source_id", None)
+    _address(facts)
+    _counted(facts)
+    if "functions" in facts and len(facts["functions"]) > 1:
+        facts["functions"] = _functions(facts["functions"])
+    basis = facts.get("legal_basis")
+    if basis and "type" not in basis:
+        del facts["legal_basis"]
+        if title := basis.get("title"):
+            facts["decision_ref"] = {"title": title} | facts.get("decision_ref", {})
+    for outer, inner, value in UNSAID:
+        if outer in facts and inner not in facts[outer]:
+            facts[outer] = facts[outer] | {inner: value}
+    if facts.get("device_type") in ROUND and "bearings" in facts:
+        facts["bearings"] = tuple(b for b in facts["bearings"] if "bearing" not in b or "hfov" in b)
+    return facts
+
+
+def titled(facts: dict[str, Any], source_id: str | None) -> dict[str, Any]:
+    """The facts with a title: the declared one, else the address, else the number."""
+    if any(name in facts for name in TITLES):
+        return facts
+    if address := facts.get("address"):
+        short = address if len(address) <= 120 else address[:119].rstrip() + "…"
+        return facts | {f"title_{language_of(address)}": short}
+    if source_id:
+        return facts | {name: words.format(source_id)[:120] for name, words in NUMBERED.items()}
+    return facts
+
+
+def _address(facts: dict[str, Any]) -> None:
+    street, house = facts.pop("street", None), facts.pop("house", None)
+    locality = facts.pop("locality", None)
+    address = facts.get("address") or " ".join(part for part in (street, house) if part)
+    if address and locality and locality.casefold() not in address.casefold():
+        address = f"{address}, {locality}"
+    if address or locality:
+        facts["address"] = (address or locality)[:2_000]
+
+
+def _counted(facts: dict[str, Any]) -> None:
+    parts = facts.pop("count_parts", None)
+    count = sum(parts) if parts else facts.get("camera_count")
+    facts.pop("camera_count", None)
+    if count and count > 1:
+        facts["camera_count"] = count
+        facts.setdefault("record_kind", "multi_camera_site")
+    elif count and facts.get("record_kind", "camera") != "camera":
+        facts["camera_count"] = count
+
+
+def _functions(functions: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
+    """Each function once: what is known of its state stands over *unknown*."""
+    found: dict[str, dict[str, Any]] = {}
+    for said in functions:
+        kept = found.get(said["function"], {})
+        state = said.get("state", "unknown")
+        if state == "unknown" and "state" in kept:
+            state = kept["state"]
+        found[said["function"]] = kept | said | {"state": state}
+    return tuple(found.values())

@@ -1,0 +1,235 @@
+"""What happens to invented cameras after they are entered: each turn changes a few facts.
+
+A turn looks at the facts as they stand and gives None where it has nothing to change.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from registry.demonstration import device, handling
+from registry.demonstration.case import Case, Facts, decision, decision_in_words, partial
+from registry.demonstration.papers import legal_basis
+from registry.demonstration.places import moved
+
+SHORTER = {90: 30, 60: 30, 30: 14, 14: 7}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a turn changes, why, and when it began in the world; `then` is what follows it."""
+
+    changes: Facts
+    reason: str
+    effective_on: str | None = None
+    kind: str = "amended"
+    then: tuple["Turn", int] | None = None
+
+
+Turn = Callable[[Facts, Case, date], Said | None]
+
+
+def kept_longer(facts: Facts, case: Case, day: date) -> Said | None:
+    """Footage is kept for three months instead of one."""
+    if facts.get("retention_days") != 30:
+        return None
+    reason = "The storage period was lengthened from 30 to 90 days."
+    return Said({"retention_days": 90}, reason, _before(case, day))
+
+
+def kept_shorter(facts: Facts, case: Case, day: date) -> Said | None:
+    """Footage is kept for less long than before."""
+    before = facts.get("retention_days")
+    if before not in SHORTER:
+        return None
+    reason = f"The storage period was shortened from {before} to {SHORTER[before]} days."
+    return Said({"retention_days": SHORTER[before]}, reason, _before(case, day))
+
+
+def storage_declared(facts: Facts, case: Case, day: date) -> Said | None:
+    """The storage period is said at last."""
+    if "retention_days" in facts:
+        return None
+    reason = "The body has now declared how long footage is kept."
+    return Said({"retention_days": case.dice.one((7, 14, 30))}, reason)
+
+
+def basis_declared(facts: Facts, case: Case, day: date) -> Said | None:
+    """The legal basis is said at last."""
+    basis = legal_basis(case)
+    if facts.get("legal_basis", {}).get("type", "none_found") != "none_found" or not basis:
+        return None
+    return Said({"legal_basis": basis}, "The body has now declared the legal basis.")
+
+
+def sign_put_up(facts: Facts, case: Case, day: date) -> Said | None:
+    """A sign tells people at last."""
+    if facts.get("sign", {}).get("state") == "present":
+        return None
+    sign = handling.sign(case, day)
+    return Said({"sign": sign}, "A sign was put up beside the camera.", _before(case, day))
+
+
+def contact_declared(facts: Facts, case: Case, day: date) -> Said | None:
+    """There is somebody to ask at last."""
+    if "rights_contact" in facts:
+        return None
+    contact = {"email": f"cameras@{case.body.domain}"}
+    return Said({"rights_contact": contact}, "The body has named a contact for questions.")
+
+
+def assessed(facts: Facts, case: Case, day: date) -> Said | None:
+    """An assessment that was still to be done is done."""
+    said = facts.get("impact_assessments")
+    if not said or said[0]["status"] == "done":
+        return None
+    done = handling.assessment(case, "done", day) | {"type": said[0]["type"]}
+    return Said({"impact_assessments": [done]}, "The assessment was finished.")
+
+
+def switched_on(facts: Facts, case: Case, day: date) -> Said | None:
+    """A function the camera was only able to do, or tried out, is put to use."""
+    ready = [f for f in facts.get("functions", []) if f["state"] in ("capable_off", "testing")]
+    if not ready or facts["status"] != "active":
+        return None
+    since = day - timedelta(days=case.dice.whole(3, 60))
+    now = {**ready[0], "state": "on", "since": since.isoformat()}
+    now.pop("until", None)
+    reason = "The body's new list shows a function as on that was off or on trial before."
+    if case.dice.chance(60):
+        now["decision_ref"] = decision_in_words(since)
+        reason = f"A function was switched on by demonstration decision No. {_number(since)}."
+    return Said(_with_function(facts, now), reason, since.isoformat())
+
+
+def switched_off(facts: Facts, case: Case, day: date) -> Said | None:
+    """A function that recognises faces or vehicles is switched off again."""
+    running = [f for f in facts.get("functions", []) if f["state"] == "on" and "system_id" in f]
+    if not running:
+        return None
+    since = day - timedelta(days=case.dice.whole(2, 30))
+    now = {**running[0], "state": "off_since", "since": since.isoformat()}
+    now.pop("decision_ref", None)
+    return Said(_with_function(facts, now), "A function was switched off.", since.isoformat())
+
+
+def shifted(facts: Facts, case: Case, day: date) -> Said | None:
+    """The camera is hung up on another pole or wall nearby."""
+    if facts.get("location_precision", "exact") != "exact":
+        return None
+    dice = case.dice
+    spot = moved(facts["lat"], facts["lon"], dice.between(0, 360), dice.between(12, 45))
+    changes: Facts = {"lat": spot.lat, "lon": spot.lon}
+    if "bearing" in facts.get("bearings", [{}])[0]:
+        first = facts["bearings"][0]
+        changes["bearings"] = [first | {"bearing": (first["bearing"] + 45) % 360}]
+    return Said(changes, "The camera was moved to another mount nearby.", _before(case, day))
+
+
+def connected(facts: Facts, case: Case, day: date) -> Said | None:
+    """The picture goes further than it did."""
+    if facts.get("connection") not in ("stand_alone", "operator_centre"):
+        return None
+    now = "operational_control_centre" if case.is_public_body else "subscriber"
+    reason = "The camera was connected: its picture now goes further than before."
+    return Said({"connection": now}, reason, _before(case, day))
+
+
+def extended(facts: Facts, case: Case, day: date) -> Said | None:
+    """The authorisation is given for longer."""
+    if "authorised_until" not in facts:
+        return None
+    until = f"{int(facts['authorised_until'][:4]) + 3}-12-31"
+    changes = {"authorised_until": until, "decision_ref": decision(day)}
+    return Said(changes, f"The authorisation was extended by decision No. {_number(day)}.")
+
+
+def checked_on_site(facts: Facts, case: Case, day: date) -> Said | None:
+    """Somebody went there and looked."""
+    if facts["status"] not in ("active", "suspended"):
+        return None
+    seen = (day - timedelta(days=case.dice.whole(1, 9))).isoformat()
+    changes: Facts = {
+        "verification": "field_verified",
+        "last_confirmed_on": seen,
+        "source": {"type": "field_audit", "date": seen},
+    }
+    return Said(changes, "The record was checked on site.")
+
+
+def disputed(facts: Facts, case: Case, day: date) -> Said | None:
+    """Somebody says that the record is wrong."""
+    reason = "A resident questions what the record says about this camera."
+    return Said({"verification": "disputed"}, reason)
+
+
+def corrected(facts: Facts, case: Case, day: date) -> Said | None:
+    """A mistake in the record is put right; nothing changed in the street."""
+    dice = case.dice
+    if "bearing" in facts.get("bearings", [{}])[0] and dice.chance(50):
+        first = facts["bearings"][0]
+        turned = first | {"bearing": (first["bearing"] + 180) % 360}
+        reason = "Correction: the declared direction was the opposite of the true one."
+        return Said({"bearings": [turned]}, reason, kind="corrected")
+    if "height_m" in facts:
+        changes = {"height_m": round(facts["height_m"] + dice.one((0.5, 1.0, 1.5)), 1)}
+        return Said(changes, "Correction: the declared height was wrong.", kind="corrected")
+    changes = {"resolution_mp": 5.0 if facts.get("resolution_mp") == 4 else 4.0}
+    return Said(changes, "Correction: the declared resolution was wrong.", kind="corrected")
+
+
+def suspended(facts: Facts, case: Case, day: date) -> Said | None:
+    """The camera stops working for a while, half of the time until a later turn."""
+    if facts["status"] != "active":
+        return None
+    dice = case.dice
+    then = (resumed, dice.whole(30, 160)) if dice.chance(48) else None
+    reason = "The camera was suspended while its mount is repaired."
+    return Said({"status": "suspended"}, reason, _before(case, day), then=then)
+
+
+def resumed(facts: Facts, case: Case, day: date) -> Said | None:
+    """The camera works again."""
+    return Said({"status": "active"}, "The camera is working again.", _before(case, day))
+
+
+def removed(facts: Facts, case: Case, day: date) -> Said | None:
+    """The camera is taken down; its record stays."""
+    if facts["status"] not in ("active", "suspended", "installed_off"):
+        return None
+    since = day - timedelta(days=case.dice.whole(2, 50))
+    changes: Facts = {"status": "removed", "removed_on": partial(since, case.dice)}
+    if case.dice.chance(40):
+        changes["decision_ref"] = decision(since)
+    return Said(changes, "The camera was taken down.", changes["removed_on"], kind="removed")
+
+
+def revealed(facts: Facts, case: Case, day: date) -> Said | None:
+    """A review finds no more reason to withhold the place."""
+    if facts.get("location_precision", "exact") == "exact":
+        return None
+    gone = ("withheld_reason", "withheld_law", "withheld_review_on")
+    changes: Facts = {"location_precision": "exact", **dict.fromkeys(gone)}
+    return Said(changes, "After a review the exact place is published.")
+
+
+def renamed(facts: Facts, case: Case, day: date) -> Said | None:
+    """A bare number gives way to a title that says where the camera hangs."""
+    titles = device.titles(case)
+    if facts["title_kk"] == titles["title_kk"]:
+        return None
+    return Said(titles, "The camera was renamed, so that its title says where it hangs.")
+
+
+def _before(case: Case, day: date) -> str:
+    return (day - timedelta(days=case.dice.whole(1, 45))).isoformat()
+
+
+def _number(day: date) -> str:
+    return decision(day)["number"]
+
+
+def _with_function(facts: Facts, function: Facts) -> Facts:
+    """The change that puts a function in place of itself, or adds it."""
+    others = [f for f in facts.get("functions", []) if f["function"] != function["function"]]
+    return {"functions": [function, *(f for f in others if f["function"] != "unknown")]}

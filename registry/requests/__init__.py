@@ -1,0 +1,1 @@
+"""Asking: what a resident may ask of whoever answers for a camera."""

@@ -1,0 +1,1 @@
+"""Figures about the register and beside it, each with where it comes from and what it counts."""

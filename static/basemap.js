@@ -1,0 +1,127 @@
+// What lies under the points: the locator map that ships, a .pmtiles file, or picture tiles.
+// The locator is one small file drawn here, so that nobody else learns what is looked at.
+(() => {
+  "use strict";
+  const { colours, isDark } = ashyq;
+  const ORDER = ["land", "park", "water", "region", "road"];
+
+  // Longitude and latitude to the unit square of Web Mercator.
+  const square = ([lon, lat]) => {
+    const sine = Math.sin(Math.max(-85, Math.min(85, lat)) * Math.PI / 180);
+    return [lon / 360 + .5, .5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)];
+  };
+  const lines = ({ type, coordinates }) =>
+    type === "LineString" ? [coordinates]
+    : type === "MultiPolygon" ? coordinates.flat()
+    : type === "Polygon" || type === "MultiLineString" ? coordinates : [];
+  const prepared = ({ geometry, properties }) => {
+    const paths = lines(geometry).map((line) => line.map(square));
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const path of paths) for (const [x, y] of path) {
+      box[0] = Math.min(box[0], x); box[1] = Math.min(box[1], y);
+      box[2] = Math.max(box[2], x); box[3] = Math.max(box[3], y);
+    }
+    return { ...properties, paths, box, filled: geometry.type.endsWith("Polygon") };
+  };
+
+  // Where a name stands, and from which zoom to which it is shown.
+  const named = (language) => ({ geometry, properties }) => {
+    const { kind, rank } = properties, name = properties[`name_${language}`] || properties.name_kk;
+    const filled = geometry.type.endsWith("Polygon"), line = lines(geometry)[0] || [geometry.coordinates];
+    const some = filled ? line : line.slice((line.length - 1) >> 1).slice(0, 2);
+    const middle = (axis) => (Math.min(...some.map((p) => p[axis])) + Math.max(...some.map((p) => p[axis]))) / 2;
+    const [from, to] = { city: [rank + 2, 12], water: [filled ? 6 : 12, 19], park: [13, 19], road: [properties.class === "minor" ? 15 : 14, 19] }[kind] || [99];
+    return { at: [middle(1), middle(0)], kind, from, to, name };
+  };
+
+  const style = (kind, feature, zoom, ink) => {
+    if (kind === "road") {
+      const major = feature.class !== "minor";
+      return { stroke: ink.road, width: (major ? 1.6 : .8) * Math.min(9, Math.max(1, 1.5 ** (zoom - 10))) };
+    }
+    if (kind === "region") return { stroke: ink.border, width: 1, dash: [4, 4] };
+    if (kind === "water") return feature.filled ? { fill: ink.water } : { stroke: ink.water, width: Math.max(1, 1.5 ** (zoom - 9)) };
+    return { fill: ink[kind] };
+  };
+
+  const Locator = L.GridLayer.extend({
+    options: { tileSize: 512, minZoom: 1, keepBuffer: 2, noWrap: true, className: "locator" },
+    initialize(settings) {
+      L.setOptions(this, { attribution: settings.attribution });
+      this.language = settings.language;
+      this.drawings = fetch(settings.url).then((answer) => answer.json()).then(({ features }) => {
+        const ready = features.filter((one) => one.geometry.type !== "Point").map(prepared);
+        ready.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+        this.places = features.map(named(settings.language)).filter((one) => one.name).sort((a, b) => a.from - b.from);
+        this.label();
+        return ready;
+      });
+      addEventListener("themechange", () => { for (const key in this._tiles) this.paint(this._tiles[key].el, this._tiles[key].coords); });
+    },
+    onAdd(map) {
+      map.createPane("labels").style.zIndex = 350;
+      map.getPane("labels").setAttribute("aria-hidden", "true");
+      this.labels = L.layerGroup().addTo(map);
+      map.on("zoomend", this.label, this);
+      L.GridLayer.prototype.onAdd.call(this, map);
+      this.label();
+    },
+    createTile(coords, done) {
+      const tile = L.DomUtil.create("canvas", "locator-tile");
+      const scale = Math.min(2, devicePixelRatio || 1);
+      tile.width = tile.height = 512 * scale;
+      this.paint(tile, coords).then(() => done(null, tile), (failure) => done(failure, tile));
+      return tile;
+    },
+    async paint(tile, coords) {
+      const drawings = await this.drawings, pen = tile.getContext("2d"), ink = colours();
+      const world = 512 * 2 ** (coords.z - 1), left = coords.x * 512, top = coords.y * 512, zoom = coords.z;
+      const edge = 24 / world, west = left / world - edge, north = top / world - edge;
+      const side = 512 / world + 2 * edge, scale = tile.width / 512;
+      pen.setTransform(scale, 0, 0, scale, 0, 0);
+      pen.fillStyle = drawings.some((one) => one.kind === "land") ? ink.beyond : ink.land;
+      pen.fillRect(0, 0, 512, 512);
+      pen.lineJoin = pen.lineCap = "round";
+      for (const one of drawings) {
+        const [x0, y0, x1, y1] = one.box;
+        if (x1 < west || x0 > west + side || y1 < north || y0 > north + side) continue;
+        if (one.kind === "road" && one.class === "minor" && zoom < 11) continue;
+        const { fill, stroke, width, dash } = style(one.kind, one, zoom, ink);
+        pen.beginPath();
+        for (const path of one.paths) {
+          path.forEach(([x, y], i) => pen[i ? "lineTo" : "moveTo"](x * world - left, y * world - top));
+          if (fill) pen.closePath();
+        }
+        if (fill) { pen.fillStyle = fill; pen.fill("evenodd"); }
+        if (stroke) { pen.setLineDash(dash || []); pen.lineWidth = width; pen.strokeStyle = stroke; pen.stroke(); }
+      }
+    },
+    // Names, the greater places first; one that would touch an earlier one is left out.
+    label() {
+      if (!this._map || !this.places) return;
+      const map = this._map, zoom = map.getZoom(), taken = [];
+      this.labels.clearLayers();
+      for (const { at, kind, from, to, name } of this.places) {
+        if (zoom < from || zoom > to) continue;
+        const { x, y } = map.project(at), half = name.length * 4.2 + 8;
+        if (taken.some((b) => x - half < b[1] && x + half > b[0] && Math.abs(y - b[2]) < 22)) continue;
+        taken.push([x - half, x + half, y]);
+        const span = document.createElement("span");
+        span.textContent = name;
+        L.marker(at, {
+          pane: "labels", interactive: false, keyboard: false,
+          icon: L.divIcon({ html: span, className: `place place-${kind}`, iconSize: [0, 0] }),
+        }).addTo(this.labels);
+      }
+    },
+  });
+
+  ashyq.basemap = (settings) => {
+    if (settings.kind === "locator") return new Locator(settings);
+    if (settings.kind === "tiles") return L.tileLayer(settings.url, { attribution: settings.attribution, maxZoom: 19, maxNativeZoom: settings.maxZoom });
+    const made = () => protomapsL.leafletLayer({ url: settings.url, flavor: isDark() ? "dark" : "light", lang: settings.language, attribution: settings.attribution });
+    const holder = L.layerGroup([made()]);
+    addEventListener("themechange", () => holder.clearLayers().addLayer(made()));
+    return holder;
+  };
+})();
