@@ -1,8 +1,8 @@
-// What lies under the points: the locator map that ships, a .pmtiles file, or picture tiles.
-// The locator is one small file drawn here, so that nobody else learns what is looked at.
+// What lies under the points where no city basemap is set: the locator map that ships.
+// It is one small file drawn here, so that nobody else learns what is looked at.
 (() => {
   "use strict";
-  const { colours, isDark } = ashyq;
+  const { colours } = ashyq;
   const ORDER = ["land", "park", "water", "region", "road"];
 
   // Longitude and latitude to the unit square of Web Mercator.
@@ -29,9 +29,11 @@
     const { kind, rank } = properties, name = properties[`name_${language}`] || properties.name_kk;
     const filled = geometry.type.endsWith("Polygon"), line = lines(geometry)[0] || [geometry.coordinates];
     const some = filled ? line : line.slice((line.length - 1) >> 1).slice(0, 2);
+    const [a, b] = [some[0], some[some.length - 1]].map(square);
+    const turn = kind === "road" ? Math.atan((b[1] - a[1]) / (b[0] - a[0])) || 0 : 0;
     const middle = (axis) => (Math.min(...some.map((p) => p[axis])) + Math.max(...some.map((p) => p[axis]))) / 2;
-    const [from, to] = { city: [rank + 2, 12], water: [filled ? 6 : 12, 19], park: [13, 19], road: [properties.class === "minor" ? 15 : 14, 19] }[kind] || [99];
-    return { at: [middle(1), middle(0)], kind, from, to, name };
+    const [from, to] = { city: [rank + 2, 12], water: [filled ? 6 : 12, 19], park: [13, 19], road: [properties.class === "minor" ? 14 : 13, 19] }[kind] || [99];
+    return { at: [middle(1), middle(0)], kind, from, to, name, turn };
   };
 
   const style = (kind, feature, zoom, ink) => {
@@ -101,13 +103,15 @@
       if (!this._map || !this.places) return;
       const map = this._map, zoom = map.getZoom(), taken = [];
       this.labels.clearLayers();
-      for (const { at, kind, from, to, name } of this.places) {
+      for (const { at, kind, from, to, name, turn } of this.places) {
         if (zoom < from || zoom > to) continue;
-        const { x, y } = map.project(at), half = name.length * 4.2 + 8;
-        if (taken.some((b) => x - half < b[1] && x + half > b[0] && Math.abs(y - b[2]) < 22)) continue;
-        taken.push([x - half, x + half, y]);
+        const { x, y } = map.project(at), length = name.length * 4 + 8;
+        const wide = Math.max(11, Math.cos(turn) * length), high = Math.max(11, Math.abs(Math.sin(turn)) * length);
+        if (taken.some((b) => Math.abs(x - b[0]) < wide + b[2] && Math.abs(y - b[1]) < high + b[3])) continue;
+        taken.push([x, y, wide, high]);
         const span = document.createElement("span");
         span.textContent = name;
+        span.style.transform = `translate(-50%, -50%) rotate(${turn}rad)`;
         L.marker(at, {
           pane: "labels", interactive: false, keyboard: false,
           icon: L.divIcon({ html: span, className: `place place-${kind}`, iconSize: [0, 0] }),
@@ -116,12 +120,8 @@
     },
   });
 
-  ashyq.basemap = (settings) => {
-    if (settings.kind === "locator") return new Locator(settings);
-    if (settings.kind === "tiles") return L.tileLayer(settings.url, { attribution: settings.attribution, maxZoom: 19, maxNativeZoom: settings.maxZoom });
-    const made = () => protomapsL.leafletLayer({ url: settings.url, flavor: isDark() ? "dark" : "light", lang: settings.language, attribution: settings.attribution });
-    const holder = L.layerGroup([made()]);
-    addEventListener("themechange", () => holder.clearLayers().addLayer(made()));
-    return holder;
-  };
+  ashyq.basemap = (settings) =>
+    settings.kind === "pmtiles" ? ashyq.city(settings)
+    : settings.kind === "tiles" ? L.tileLayer(settings.url, { attribution: settings.attribution, maxNativeZoom: settings.maxZoom, maxZoom: 19 })
+    : new Locator(settings);
 })();

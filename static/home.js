@@ -91,7 +91,8 @@
       const chosen = query().size > 0;
       byId("total").textContent = said(counts.total);
       for (const one of document.querySelectorAll("[data-total]")) one.textContent = said(counts.total);
-      byId("total-words").textContent = chosen ? `${words.chosenCameras} ${words.onRegister} ${said(page.registered)}.` : words.allCameras;
+      const form = new Intl.PluralRules(page.language).select(counts.total);
+      byId("total-words").textContent = (page.totals[form] || page.totals.other)[Number(chosen)];
       // "key word word": the cameras with any of these words.
       for (const one of form.querySelectorAll("[data-count]")) {
         const [key, ...parts] = one.dataset.count.split(" ");
@@ -103,7 +104,7 @@
       for (const field of form.elements) {
         const on = field.type === "search" ? field.value.trim() : field.type === "hidden" ? field.value : field.checked && field.value;
         if (!on) continue;
-        const text = field.type === "search" ? `${words.search} ${on}` : field.dataset.words || `${field.name}: ${field.value}`;
+        const text = field.type === "search" ? `“${on}”` : field.dataset.words || `${field.name}: ${field.value}`;
         const button = make("button", { type: "button", class: "chip chip-remove" }, make("span", { class: "hidden" }, `${words.remove} `), text);
         button.addEventListener("click", () => {
           if (field.type === "search") field.value = "";

@@ -7,20 +7,15 @@ const ashyq = (() => {
   const page = data ? JSON.parse(data.textContent) : { words: {}, language: "kk" };
   const words = page.words;
 
-  // ---- Colours: two sets, chosen by the system or at the foot of the panel.
-  const SETS = [
-    { face: "#c8451b", vehicle: "#0b63a5", object: "#b57a00", recording: "#61707b", unknown: "#61707b",
-      rim: "#fff", eye: "#fff", disc: "#fff", ink: "#15212b", track: "#dcdfe0",
-      land: "#eeece4", beyond: "#e4e2d9", water: "#cfe1ea", park: "#dfe8d5", road: "#fff", border: "#c3beac" },
-    { face: "#ff7a50", vehicle: "#6db8f5", object: "#f0bd4f", recording: "#a7b4bd", unknown: "#a7b4bd",
-      rim: "#fff", eye: "#fff", disc: "#182129", ink: "#eef2f3", track: "#3a4954",
-      land: "#1b242c", beyond: "#141b21", water: "#1b3445", park: "#1f2e27", road: "#2c3843", border: "#3f4d58" },
-  ];
-  const isDark = () => {
-    const said = getComputedStyle(document.documentElement).colorScheme;
-    return said === "dark" || (said !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
-  };
-  const colours = () => SETS[Number(isDark())];
+  // ---- Colours: the tokens of the style sheet, resolved for the canvas.
+  const TOKENS = ["face", "vehicle", "object", "recording", "card", "ink", "line", "land", "beyond", "water", "park", "road", "border"];
+  const probe = document.body.appendChild(document.createElement("i"));
+  let ink = null, sprites = {};
+  const colours = () => (ink ??= Object.fromEntries(TOKENS.map((name) => {
+    probe.style.color = `var(--${name})`;
+    return [name, getComputedStyle(probe).color];
+  })));
+  addEventListener("themechange", () => { ink = null; sprites = {}; });
 
   // ---- Vector tiles: as much of the format as points need.
   const decode = (buffer, wanted) => {
@@ -86,24 +81,23 @@ const ashyq = (() => {
   };
 
   // ---- Marks: shape and colour together, each drawn once and then copied.
-  const BOX = 32;
+  const BOX = 32, RIM = "#fff";
   const shapes = {
-    face(pen, ink) { disc(pen, 7.5, ink.rim); disc(pen, 6.2, ink.face); disc(pen, 2.3, ink.eye); },
-    vehicle(pen, ink) { pen.fillStyle = ink.rim; pen.fillRect(-7, -7, 14, 14); pen.fillStyle = ink.vehicle; pen.fillRect(-5.5, -5.5, 11, 11); },
-    object(pen, ink) { triangle(pen, 9, ink.rim); triangle(pen, 6.4, ink.object); },
-    recording(pen, ink) { disc(pen, 5.5, ink.rim); disc(pen, 4.1, ink.recording); },
+    face(pen, ink) { disc(pen, 7.5, RIM); disc(pen, 6.2, ink.face); disc(pen, 2.3, RIM); },
+    vehicle(pen, ink) { pen.fillStyle = RIM; pen.fillRect(-7, -7, 14, 14); pen.fillStyle = ink.vehicle; pen.fillRect(-5.5, -5.5, 11, 11); },
+    object(pen, ink) { triangle(pen, 9, RIM); triangle(pen, 6.4, ink.object); },
+    recording(pen, ink) { disc(pen, 5.5, RIM); disc(pen, 4.1, ink.recording); },
     unknown(pen, ink) {
-      disc(pen, 7.2, ink.rim); disc(pen, 5.8, ink.land);
-      pen.lineWidth = 2; pen.strokeStyle = ink.unknown; pen.setLineDash([2.6, 2]);
+      disc(pen, 7.2, RIM); disc(pen, 5.8, ink.land);
+      pen.lineWidth = 2; pen.strokeStyle = ink.recording; pen.setLineDash([2.6, 2]);
       pen.beginPath(); pen.arc(0, 0, 4.7, 0, 7); pen.stroke();
     },
-    observed(pen, ink) { pen.rotate(Math.PI / 4); pen.lineWidth = 2; pen.fillStyle = ink.disc; pen.strokeStyle = ink.ink; pen.fillRect(-4, -4, 8, 8); pen.strokeRect(-4, -4, 8, 8); },
+    observed(pen, ink) { pen.rotate(Math.PI / 4); pen.lineWidth = 2; pen.fillStyle = ink.card; pen.strokeStyle = ink.ink; pen.fillRect(-4, -4, 8, 8); pen.strokeRect(-4, -4, 8, 8); },
   };
   const disc = (pen, radius, colour) => { pen.fillStyle = colour; pen.beginPath(); pen.arc(0, 0, radius, 0, 7); pen.fill(); };
   const triangle = (pen, r, colour) => { pen.fillStyle = colour; pen.beginPath(); pen.moveTo(0, -r); pen.lineTo(r, r * .8); pen.lineTo(-r, r * .8); pen.fill(); };
-  let sprites = {};
   const sprite = (mark) => {
-    const scale = devicePixelRatio || 1, name = `${mark}${isDark()}${scale}`;
+    const scale = devicePixelRatio || 1, name = `${mark}${scale}`;
     if (!sprites[name]) {
       const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
       canvas.width = canvas.height = BOX * scale;
@@ -121,9 +115,9 @@ const ashyq = (() => {
     const r = radiusOf(point.count), share = (point.face || 0) / point.count;
     pen.save(); pen.translate(x, y);
     pen.shadowColor = "rgb(0 0 0 / .25)"; pen.shadowBlur = 4; pen.shadowOffsetY = 1;
-    disc(pen, r, ink.disc);
+    disc(pen, r, ink.card);
     pen.shadowColor = "transparent";
-    pen.lineWidth = 3.5; pen.strokeStyle = ink.track; pen.beginPath(); pen.arc(0, 0, r - 2.5, 0, 7); pen.stroke();
+    pen.lineWidth = 3.5; pen.strokeStyle = ink.line; pen.beginPath(); pen.arc(0, 0, r - 2.5, 0, 7); pen.stroke();
     if (share > 0) {
       pen.strokeStyle = ink.face; pen.beginPath();
       pen.arc(0, 0, r - 2.5, -Math.PI / 2, -Math.PI / 2 + Math.max(share, .03) * 2 * Math.PI); pen.stroke();
@@ -135,7 +129,7 @@ const ashyq = (() => {
   const drawCone = (pen, point, x, y, ink) => {
     const turn = (point.bearing - 90) * Math.PI / 180, half = (point.fov || 0) * Math.PI / 360;
     pen.save(); pen.translate(x, y); pen.rotate(turn);
-    pen.fillStyle = pen.strokeStyle = ink[point.mark] || ink.unknown;
+    pen.fillStyle = pen.strokeStyle = ink[point.mark] || ink.recording;
     pen.globalAlpha = .18; pen.beginPath(); pen.moveTo(0, 0);
     // An angle that is not declared is not invented: a line shows the direction alone.
     if (half) { pen.arc(0, 0, 34, -half, half); pen.fill(); } else { pen.globalAlpha = .7; pen.lineWidth = 2; pen.lineTo(26, 0); pen.stroke(); }
@@ -152,7 +146,7 @@ const ashyq = (() => {
       this.settings = settings;
       this.query = settings.query || "";
       this.cache = new Map();
-      addEventListener("themechange", () => { sprites = {}; this.repaint(); });
+      addEventListener("themechange", () => this.repaint());
       document.fonts?.ready.then(() => this.repaint());
     },
     setQuery(query) {
@@ -207,7 +201,7 @@ const ashyq = (() => {
       pen.setTransform(scale, 0, 0, scale, PAD * scale, PAD * scale);
       const points = tile.points || [];
       for (const point of points) {
-        if (point.approx) { pen.globalAlpha = .13; pen.translate(point.x * SIDE, point.y * SIDE); disc(pen, 17, ink[point.mark] || ink.unknown); pen.translate(-point.x * SIDE, -point.y * SIDE); pen.globalAlpha = 1; }
+        if (point.approx) { pen.globalAlpha = .13; pen.translate(point.x * SIDE, point.y * SIDE); disc(pen, 17, ink[point.mark] || ink.recording); pen.translate(-point.x * SIDE, -point.y * SIDE); pen.globalAlpha = 1; }
         if (tile.zoom >= 16 && point.bearing != null) drawCone(pen, point, point.x * SIDE, point.y * SIDE, ink);
       }
       const size = BOX * (tile.zoom < 14 ? .86 : 1);
@@ -295,5 +289,5 @@ const ashyq = (() => {
     box.setAttribute("aria-describedby", "map-help");
     return shell;
   };
-  return { page, words, svg, map, points: (settings) => new Points(settings), chosen, colours, isDark, decode };
+  return { page, words, svg, map, points: (settings) => new Points(settings), chosen, colours };
 })();

@@ -46,16 +46,14 @@ def published(true: Camera) -> Camera:
 
 def withheld(true: Camera, public: Camera) -> str | None:
     """The true values of the fields that the public record leaves out or makes vague, as JSON."""
+    if true.location_precision == "exact":
+        return None  # six decimals are a hand's breadth: what is rounded off is no secret
     whole, shown = facts(true), facts(public)
     apart = {
         key: value
         for key, value in whole.items()
         if shown.get(key) != value and key != "identifiability"
     }
-    if true.location_precision == "exact":
-        # Six decimals are a hand's breadth: what is rounded off beyond is noise, not a secret.
-        apart.pop("lat", None)
-        apart.pop("lon", None)
     return json.dumps(apart, ensure_ascii=False) if apart else None
 
 
@@ -82,8 +80,8 @@ def _identifiability(true: Camera) -> str | None:
 
 def _street(text: str) -> str:
     # A house number would undo the vagueness that was asked for.
-    parts = (re.sub(r"[\s,]*\b\d[\w/-]*\b", "", part).strip() for part in text.split(","))
-    return ", ".join(part for part in parts if part)
+    parts = (re.sub(r"(^|(?<=\s))(№\s*)?\d[\w/-]*", "", part) for part in text.split(","))
+    return ", ".join(" ".join(part.split()) for part in parts if part.strip())
 
 
 def _city(area_id: str) -> str:

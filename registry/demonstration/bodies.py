@@ -8,12 +8,12 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from registry.cameras.organisations import Organisation
 from registry.cameras.record import RightsContact
+from registry.settings import SHIPPED
 
 OPENED = date(2023, 11, 20)
 LAST_DAY = date(2026, 11, 20)
@@ -43,7 +43,7 @@ class Body:
 @cache
 def bodies() -> dict[str, Body]:
     """Every invented body by its id, in the order of the file."""
-    source = Path(__file__).with_name("organisations.toml")
+    source = SHIPPED / "demonstration" / "organisations.toml"
     rows = tomllib.loads(source.read_text(encoding="utf-8"))["organisation"]
     return {row["id"]: _body(row) for row in rows}
 

@@ -74,7 +74,7 @@ def _body_id(place: Place, controllers: dict[str, float], kind: str, dice: Dice)
 
 def _entered(body_id: str, is_planned: bool, dice: Dice) -> date:
     """A fifth of the cameras comes with the first lists, the others month by month."""
-    first = not is_planned and dice.chance(21)
+    first = not is_planned and dice.chance(20)
     begin = OPENED if first else date(2024, 2, 1)
     drawn = dice.day(begin, OPENED + timedelta(days=50) if first else LAST_DAY)
     body = bodies()[body_id]

@@ -28,7 +28,6 @@ def facts(case: Case) -> Facts:
         **titles(case),
         "lat": hangs.lat,
         "lon": hangs.lon,
-        "district_code": place.district,
         "address": f"{place.names['kk']}, {CITY[place.city]}" if dice.chance(93) else None,
         "place_type": case.place_type,
         "setting": _setting(case),
@@ -47,13 +46,18 @@ def facts(case: Case) -> Facts:
 def titles(case: Case, *, plain: bool = False) -> Facts:
     """The titles in three languages; `plain` leaves out the part and counts the cameras."""
     said = {}
-    for language in LANGUAGES:
-        name, part = case.place.names[language], getattr(case.part, language)
-        title = name if plain else f"{name}, {part}"
-        if plain or case.namesakes > 1:
-            title += NUMBERED[language].format(case.number if plain else case.namesakes)
-        said[f"title_{language}"] = title[0].upper() + title[1:]
+    number = case.number if plain else case.namesakes
+    for language, title in street_titles(case).items():
+        code = language.removeprefix("title_")
+        part = "" if plain else f", {getattr(case.part, code)}"
+        said[language] = title + part + (NUMBERED[code].format(number) if number > 1 else "")
     return said
+
+
+def street_titles(case: Case) -> Facts:
+    """The titles that say no more than the name of the place, such as two crossing streets."""
+    named = {code: case.place.names[code] for code in LANGUAGES}
+    return {f"title_{code}": name[0].upper() + name[1:] for code, name in named.items()}
 
 
 def _device_type(case: Case) -> str:

@@ -24,7 +24,11 @@ PRIVATE: Mapping[str, float] = {
     "legitimate_interest": 42, "contract": 23, "consent": 14, "decision": 5, "statute": 3,
     "none_found": 3,
 }  # fmt: skip
-PRECISIONS = {"approx_10m": 26, "approx_100m": 24, "street": 20, "district": 18, "withheld": 12}
+PRECISIONS = {"approx_10m": 24, "approx_100m": 20, "street": 34, "district": 12, "withheld": 10}
+ON_STREETS = ("street", "intersection", "highway")
+ARTICLE_OF_LAW = (
+    "Көрсетілім заңы, {0}-бап / Демонстрационный закон, ст. {0} / Demonstration law, art. {0}"
+)
 REASONS = {
     "residential_yard": ("private_home",),
     "government": ("critical_infrastructure",),
@@ -52,10 +56,14 @@ def withheld(case: Case) -> Facts:
     """Why and by which law the place is not published exactly, and when that is looked at again."""
     dice = case.dice
     reason = dice.one(REASONS.get(case.place_type, ("other_law", "critical_infrastructure")))
+    precision = dice.pick(PRECISIONS)
+    if precision == "street" and case.place.place_type not in ON_STREETS:
+        # The name of a house would say more than the street that it stands in.
+        precision = dice.pick({"approx_100m": 50, "district": 30, "withheld": 20})
     return {
-        "location_precision": dice.pick(PRECISIONS),
+        "location_precision": precision,
         "withheld_reason": reason,
-        "withheld_law": f"{LAW}, {article(dice.whole(3, 60))}" if dice.chance(84) else None,
+        "withheld_law": ARTICLE_OF_LAW.format(dice.whole(3, 60)) if dice.chance(82) else None,
         "withheld_review_on": partial(dice.day(date(2026, 9, 1), date(2028, 6, 30)), dice),
     }
 

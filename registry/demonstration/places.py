@@ -1,7 +1,7 @@
 """The real public places at which the invented cameras are put, and where exactly they hang.
 
-A camera hangs within sight of its place and never at a spot where one is known to be: where it
-is follows from the dice alone.
+A camera hangs within sight of its place, at a spot that follows from the dice alone; which district
+that is, the register finds out as it does for any camera.
 """
 
 import math
@@ -9,14 +9,14 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from registry.demonstration.dice import Dice
 from registry.settings import SHIPPED
 
-SOURCE = SHIPPED / "demonstration" / "places.toml"
+FOLDER = SHIPPED / "demonstration"
+SOURCE = FOLDER / "places.toml"
 METRES_PER_DEGREE = 111_320
 # Places that differ from others of their kind, told by a word of their name.
 SPECIAL = {
@@ -45,7 +45,6 @@ class Place:
 
     id: str
     city: str
-    district: str | None
     place_type: str
     names: dict[str, str]
     lat: float
@@ -66,7 +65,7 @@ class Spot:
 @cache
 def parts() -> dict[str, Part]:
     """The parts of places by their code."""
-    rows = tomllib.loads(Path(__file__).with_name("parts.toml").read_text(encoding="utf-8"))
+    rows = tomllib.loads((FOLDER / "parts.toml").read_text(encoding="utf-8"))
     return {code: Part(code, **row) for code, row in rows.items()}
 
 
@@ -118,7 +117,7 @@ def profile(kind: str) -> dict[str, Any]:
 
 @cache
 def _profiles() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(Path(__file__).with_name("profiles.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((FOLDER / "profiles.toml").read_text(encoding="utf-8"))
 
 
 def _place(row: dict[str, Any]) -> Place:
@@ -127,7 +126,6 @@ def _place(row: dict[str, Any]) -> Place:
     return Place(
         id=row["id"],
         city=row["city"],
-        district=row.get("district"),
         place_type=kind,
         names=row["name"],
         lat=row["lat"],

@@ -98,19 +98,33 @@ def _begun(case: Case) -> tuple[Facts, list[Due]]:
         facts = amended(facts, {"status": "proposed", **dict.fromkeys(absent)})
         return facts, [Due(case.entered + timedelta(days=dice.whole(30, 70)), _advanced)]
     due = [_due(turn, case) for turn, percent in TURNS if dice.chance(percent)]
+    due += _functions_due(case, said, upgrade)
+    if case.number > 1 and dice.chance(2.4):
+        facts |= device.titles(case, plain=True)
+        due.append(_due(turns.renamed, case))
+    if dice.chance(0.8):
+        facts |= {"status": "installed_off"}
+    return _kept_back(facts, case), due
+
+
+def _functions_due(case: Case, said: list[Facts], upgrade: Upgrade | None) -> list[Due]:
+    """What is still to come of the functions: an upgrade, and the link to their systems."""
+    due = []
     if upgrade:
-        told = upgrade.since + timedelta(days=dice.whole(3, 110))
+        told = upgrade.since + timedelta(days=case.dice.whole(3, 110))
         due.append(Due(told, partial(_upgraded, upgrade)))
     if case.entered < SYSTEMS_KNOWN and any(f["function"] in SYSTEMS for f in said):
         due.append(Due(LINKED_ON, _linked, REGISTER))
-    if dice.chance(2.4):
-        facts |= device.titles(case, plain=True)
-        due.append(_due(turns.renamed, case))
-    if case.record_kind == "camera" and dice.chance(2.1):
-        facts = amended(facts, withheld(case))
-    if facts["status"] == "active" and dice.chance(0.8):
-        facts |= {"status": "installed_off"}
-    return facts, due
+    return due
+
+
+def _kept_back(facts: Facts, case: Case) -> Facts:
+    """The facts, for a few cameras with a place that is not to be published exactly."""
+    if case.record_kind != "camera" or not case.dice.chance(2.1):
+        return facts
+    kept = amended(facts, withheld(case))
+    is_street = kept["location_precision"] == "street"
+    return kept | device.street_titles(case) if is_street else kept
 
 
 def _due(turn: Turn, case: Case) -> Due:
@@ -160,7 +174,7 @@ def _linked(facts: Facts, case: Case, day: date) -> Said | None:
 def _advanced(facts: Facts, case: Case, day: date) -> Said | None:
     """A planned camera comes one stage closer, is turned down, or is left where it is."""
     dice = case.dice
-    if facts["status"] not in NEXT or dice.chance(9):
+    if facts["status"] not in NEXT or dice.chance(6):
         return None
     now, reason = NEXT[facts["status"]]
     if now == "approved" and dice.chance(22):
@@ -183,7 +197,7 @@ def _confirmed(case: Case, last: Step) -> Step | None:
     """The yearly check of the year 2026, when the last word is older; some never answer."""
     said = last.facts.get("last_confirmed_on") or last.day.isoformat()
     is_over = last.facts["status"] in ("removed", "rejected", "proposed", "consultation")
-    if is_over or said >= CONFIRMED_SINCE.isoformat() or not case.dice.chance(85):
+    if is_over or said >= CONFIRMED_SINCE.isoformat() or not case.dice.chance(82):
         return None
     month = 2 + crc32(case.body_id.encode()) % 8
     day = case.body.next_day(max(date(2026, month, 1), last.day + timedelta(days=1)))

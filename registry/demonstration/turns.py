@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from registry.demonstration import device, handling
 from registry.demonstration.case import Case, Facts, decision, decision_in_words, partial
+from registry.demonstration.functions import FACES, FACES_FROM
 from registry.demonstration.papers import legal_basis
 from registry.demonstration.places import moved
 
@@ -89,10 +90,15 @@ def assessed(facts: Facts, case: Case, day: date) -> Said | None:
 
 def switched_on(facts: Facts, case: Case, day: date) -> Said | None:
     """A function the camera was only able to do, or tried out, is put to use."""
-    ready = [f for f in facts.get("functions", []) if f["state"] in ("capable_off", "testing")]
+    since = day - timedelta(days=case.dice.whole(3, 60))
+    ready = [
+        f
+        for f in facts.get("functions", [])
+        if f["state"] in ("capable_off", "testing")
+        and (f["function"] not in FACES or since >= FACES_FROM)
+    ]
     if not ready or facts["status"] != "active":
         return None
-    since = day - timedelta(days=case.dice.whole(3, 60))
     now = {**ready[0], "state": "on", "since": since.isoformat()}
     now.pop("until", None)
     reason = "The body's new list shows a function as on that was off or on trial before."
@@ -215,9 +221,9 @@ def revealed(facts: Facts, case: Case, day: date) -> Said | None:
 
 def renamed(facts: Facts, case: Case, day: date) -> Said | None:
     """A bare number gives way to a title that says where the camera hangs."""
-    titles = device.titles(case)
-    if facts["title_kk"] == titles["title_kk"]:
+    if facts.get("location_precision", "exact") != "exact":
         return None
+    titles = device.titles(case)
     return Said(titles, "The camera was renamed, so that its title says where it hangs.")
 
 

@@ -168,7 +168,8 @@ def _row(number: int, draft: Draft, at: datetime) -> dict[str, Any]:
 
 
 def _quoted(value: str | None) -> str:
-    return rfc8785.dumps(value).decode()
+    # For a text alone both write the same bytes (a test holds them together), and this is faster.
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _within(collection: str) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ class Basemap:
     kind: Literal["locator", "pmtiles", "tiles"]
     url: str
     attribution: str
-    script: str | None = None
+    scripts: tuple[str, ...] = ()
     max_zoom: int = 19
 
 
@@ -125,7 +125,7 @@ class BasemapLayer(ServedHere, Layer):
     def __init__(self, basemap: Basemap, language: str) -> None:
         super().__init__(name="basemap", control=False)
         self._name, self._id = "basemap", "layer"
-        self.scripts = (("basemap", basemap.script),) if basemap.script else ()
+        self.scripts = tuple((f"basemap_{url}", url) for url in basemap.scripts)
         self.settings = {
             "kind": basemap.kind,
             "url": basemap.url,

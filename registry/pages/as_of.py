@@ -1,7 +1,8 @@
 """The moment that a page of one thing speaks of: today, or the day that `as_of` names."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import request
 
@@ -38,7 +39,8 @@ def asked(session: Session) -> Asked:
 
 def _day(session: Session, said: str, size: int) -> date:
     """The day named, else the day on which the log had that size; never one yet to come."""
-    if not said.isdecimal():
-        return min(date.fromisoformat(said[:10]), today())
+    with suppress(ValueError):
+        if not said.isdecimal():
+            return min(datetime.fromisoformat(said.replace(" ", "+")).date(), today())
     entry = next(log.read(session, after=size - 1, until=size), None) if size else None
     return entry.recorded_at.astimezone(settings().timezone).date() if entry else today()

@@ -79,18 +79,6 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class City:
-    """A disc of the picture that stands in for the map where no script runs."""
-
-    id: str
-    name: str
-    count: int
-    face: int
-    x: float
-    y: float
-
-
-@dataclass(frozen=True)
 class _Asked:
     """What was chosen, what that leaves, and what organisations are called."""
 
@@ -157,22 +145,6 @@ def by_city(by_area: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
             for word, count in counts.items():
                 whole[word] = whole.get(word, 0) + count
     return found
-
-
-def sketch(by_area: dict[str, dict[str, int]]) -> list[City]:
-    """The discs of the picture without scripts: cities by their size, placed on a plain sheet."""
-    cities = by_city(by_area)
-    return [
-        City(
-            area_id,
-            (place := areas.area(area_id)).name(language()),
-            cities[area_id]["total"],
-            cities[area_id].get("face", 0),
-            round((place.lon - 46) / 42 * 800, 1),
-            round((56 - place.lat) / 16 * 460, 1),
-        )
-        for area_id in sorted(cities, key=lambda one: -cities[one]["total"])
-    ]
 
 
 def _options(asked: _Asked, key: str) -> list[Option]:

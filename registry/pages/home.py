@@ -3,23 +3,34 @@
 Everything here also works as a plain form without scripts; the script only spares the reload.
 """
 
+from pathlib import Path
+
+from babel.numbers import format_compact_decimal
 from flask import g, render_template, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
+from markupsafe import escape
 
 from registry import cameras
+from registry.maps import pmtiles
 from registry.maps.drawing import Basemap, Drawn, MapOptions, drawn
-from registry.pages import blueprint, filters
+from registry.pages import blueprint, filters, sketch
 from registry.pages.arguments import selection
 from registry.places import areas
+from registry.statistics import claims
 from registry.web.assets import asset
 from registry.web.languages import language
 from registry.web.session import database, settings
+from registry.web.words import number
 
 COUNTRY = "kazakhstan"
 CITY_ZOOM, DISTRICT_ZOOM = 13, 14
+CLAIM = "cameras-total-2024-11"
+# A number for each form that a word takes after numbers, as browsers name the forms.
+PLURALS = {"one": 1, "few": 2, "many": 5, "other": 100}
 SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "basemap.js", "home.js")
 # Without the language's prefix, so that one copy in a cache serves all three.
 POINTS = "/tiles/cameras/{z}/{x}/{y}.mvt"
+CITY_SCRIPTS = ("vendor/protomaps-leaflet/protomaps-leaflet.js", "citymap.js")
 STYLES = ("vendor/leaflet/leaflet.css", "map.css")
 
 
@@ -41,13 +52,38 @@ def _shown() -> dict[str, object]:
         chosen = selection(session)
         panel = filters.panel(session, chosen)
         by_area = cameras.by_area(session, chosen)
+        said = {claim["id"]: claim for claim in claims.standing(session)}.get(CLAIM)
     return {
         "panel": panel,
         "drawn": _drawn(chosen, by_area),
-        "cities": filters.sketch(by_area),
+        "cities": sketch.cities(by_area),
+        "outline": sketch.outline(),
+        "claim": said,
+        "claimed": said and _in_words(int(said["figure"])),
+        "totals": {form: _total(panel, number) for form, number in PLURALS.items()},
         "views": {option.value: _place_of(option.value) for option in panel.areas}
         | {"": areas.area(COUNTRY).bbox},
     }
+
+
+def _total(panel: filters.Panel, count: int) -> list[str]:
+    """What stands beside the count, with and without a choice, for a number like this one."""
+    return [
+        ngettext("camera on the register.", "cameras on the register.", count),
+        ngettext(
+            "camera fits your choice. The register holds %(registered)s.",
+            "cameras fit your choice. The register holds %(registered)s.",
+            count,
+            registered=number(panel.registered),
+        ),
+    ]
+
+
+def _in_words(figure: int) -> str:
+    written = format_compact_decimal(
+        figure, format_type="long", locale=language(), fraction_digits=1
+    )
+    return str(written).replace(" ", "\u00a0")
 
 
 def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Drawn:
@@ -94,12 +130,14 @@ def _place_of(area_id: str) -> tuple[float, ...]:
 
 def _basemap() -> Basemap:
     said = settings().basemap
-    if said.endswith(".pmtiles"):
+    if said.endswith(".pmtiles") and (path := Path(said)).is_file():
         return Basemap(
             "pmtiles",
             url_for("pages.basemap_file"),
-            "© OpenStreetMap",
-            script=asset("vendor/protomaps-leaflet/protomaps-leaflet.js"),
+            # Leaflet shows credits as markup, and this one comes out of a file.
+            str(escape(pmtiles.describe(path).get("attribution") or "© OpenStreetMap")),
+            scripts=tuple(asset(name) for name in CITY_SCRIPTS),
+            max_zoom=pmtiles.describe(path)["maxzoom"],
         )
     if "{z}" in said:
         return Basemap("tiles", said, "© OpenStreetMap")

@@ -34,6 +34,20 @@ def test_a_place_is_as_vague_as_it_was_declared(precision, place):
     assert (public.get("lon"), public.get("lat")) == place
 
 
+@pytest.mark.parametrize(
+    ("whole", "vague"),
+    [
+        ("Abay 15", "Abay"),
+        ("Abay 15/2, building B", "Abay, building B"),
+        ("15, Abay", "Abay"),
+        ("Абай даңғылы, № 7а, Алматы", "Абай даңғылы, Алматы"),
+        ("Астана-1 вокзалы", "Астана-1 вокзалы"),
+    ],
+)
+def test_house_numbers_go_and_names_with_numbers_stay(whole, vague):
+    assert record("street", address=whole)["address"] == vague
+
+
 @pytest.mark.parametrize("precision", ["approx_100m", "district", "withheld"])
 def test_address_title_view_and_numbers_go_with_the_place(precision):
     public = record(precision, external_ids=[{"scheme": "asset", "value": "9"}])

@@ -84,6 +84,22 @@ def test_the_entry_is_canonical_json_of_itself():
     assert log.canonical(json.loads(entry)).encode() == entry
 
 
+@given(st.text(), st.text(), st.none() | st.text())
+def test_any_text_of_an_entry_is_written_canonically(office, reason, effective_on):
+    entry = log.entry_bytes(
+        number=1,
+        recorded_at=AT,
+        effective_on=effective_on,
+        subject="cameras/A",
+        kind="camera.entered",
+        office=office,
+        reason=reason,
+        record="{}",
+    )
+
+    assert log.canonical(json.loads(entry)).encode() == entry
+
+
 def test_it_takes_an_entry_of_the_longest_length_and_no_longer(database: Database):
     with database.writing() as session:
         log.append(session, [draft(text="x" * 65_000)], at=AT)

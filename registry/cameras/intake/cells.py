@@ -118,7 +118,9 @@ def _purposes(text: str, column: Column) -> Said:
         facts |= more
     if codes:
         facts["purposes"] = tuple(dict.fromkeys(codes))[:3]
-    words = {} if exact else texts.text(text, Column("purpose_text", "text", "", column.today)).facts
+    words = (
+        {} if exact else texts.text(text, Column("purpose_text", "text", "", column.today)).facts
+    )
     message = (
         "The purpose “{value}” is not in the vocabulary. It was kept in words; name the purpose "
         "with one of the terms at /about/fields."
@@ -269,6 +271,7 @@ KINDS: dict[str, Callable[[str, Column], Said]] = {
     "control_centre": _control_centre,
     "legal_basis": _legal_basis,
     "functions": notation.functions,
+    "function_details": notation.function_details,
     "external_ids": notation.external_ids,
     "access": notation.access,
     "assessments": notation.assessments,

@@ -1,4 +1,4 @@
-"""Checks that need a whole row or a whole column: doubles, order of dates, rows that say nothing."""
+"""Checks that need a whole row or column: doubles, order of dates, rows that say nothing."""
 
 from collections.abc import Sequence
 

@@ -54,7 +54,8 @@ def sheets(asked: dict[str, Any]) -> dict[str, Any]:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     workbook = CalamineWorkbook.from_path(asked["path"])
-    written, hidden = [], []
+    written: list[dict[str, str]] = []
+    hidden: list[str] = []
     veiled = hidden_parts(asked["path"])
     for number, about in enumerate(workbook.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
@@ -97,7 +98,7 @@ def said(cell: Any) -> str:
 
 
 def hidden_parts(path: str) -> dict[str, Any]:
-    """The names of an XLSX file's sheets with hidden rows or columns, and whether it has comments."""
+    """The XLSX sheets with hidden rows or columns, and whether there are comments."""
     found: dict[str, Any] = {"rows": [], "comments": False}
     if not zipfile.is_zipfile(path):
         return found

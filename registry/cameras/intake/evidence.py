@@ -18,7 +18,7 @@ DECIMALS = re.compile(r"-?\d{1,3}[.,]\d{3,}$")
 
 
 def fit(field: Field, header: str, sample: Sequence[str]) -> float:
-    """How many of the cells make sense as that field, from 0 to 1; without cells there is no doubt."""
+    """How many of the cells make sense as that field, from 0 to 1."""
     kind, _, argument = field.kind.partition(":")
     filled = [cell for cell in sample[:SAMPLE] if not is_nothing(cell)]
     if not filled:
@@ -62,7 +62,10 @@ def guessed_by_content(table: Table, used: set[int]) -> Iterable[tuple[str, int,
 
 def _ordered(samples: dict[int, list[str]], first: int, second: int) -> tuple[int, int]:
     """Latitude and longitude: only a longitude goes beyond 90, and here it is the larger one."""
-    a, b = (sorted(abs(angle(cell)) for cell in samples[at] if _is(angle, cell)) for at in (first, second))
+    a, b = (
+        sorted(abs(angle(cell)) for cell in samples[at] if _is(angle, cell))
+        for at in (first, second)
+    )
     if a[-1] > 90 or (41 < b[len(b) // 2] < 56 < a[len(a) // 2] < 88):
         return second, first
     return first, second

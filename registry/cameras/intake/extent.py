@@ -38,7 +38,9 @@ class Extent:
     named: bool = False
 
 
-def kilometres(lat1: Numbers, lon1: Numbers, lat2: Numbers | float, lon2: Numbers | float) -> Numbers:
+def kilometres(
+    lat1: Numbers, lon1: Numbers, lat2: Numbers | float, lon2: Numbers | float
+) -> Numbers:
     """Great-circle distances."""
     a, b, c, d = (np.radians(v) for v in (lat1, lon1, lat2, lon2))
     h = np.sin((c - a) / 2) ** 2 + np.cos(a) * np.cos(c) * np.sin((d - b) / 2) ** 2
@@ -64,7 +66,9 @@ def within(named: str) -> Extent:
     shape = area.outline.buffer(BORDER_DEGREES)
     shapely.prepare(shape)
     return Extent(
-        lambda lon, lat: np.asarray(shapely.contains_xy(shape, lon, lat)), area.name("en"), named=True
+        lambda lon, lat: np.asarray(shapely.contains_xy(shape, lon, lat)),
+        area.name("en"),
+        named=True,
     )
 
 
@@ -104,9 +108,7 @@ def _company(lat: Numbers, lon: Numbers) -> Numbers:
     places = np.unique(np.column_stack([lat, lon]).round(4), axis=0)
     if not COMPANY <= len(places) <= 5_000:
         return np.empty((0, 2))
-    near = [
-        (kilometres(places[:, 0], places[:, 1], a, b) <= COMPANY_KM).sum() for a, b in places
-    ]
+    near = [(kilometres(places[:, 0], places[:, 1], a, b) <= COMPANY_KM).sum() for a, b in places]
     return np.asarray(places[np.array(near) >= COMPANY])
 
 

@@ -1,4 +1,4 @@
-"""GeoJSON and GeoJSONSeq as a table: the properties are columns, the point geometry is the place."""
+"""GeoJSON and GeoJSONSeq as a table: properties are columns, the point is the place."""
 
 import math
 from array import array

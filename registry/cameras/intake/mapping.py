@@ -7,15 +7,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from registry.cameras import vocabulary
 from registry.cameras.intake.evidence import fit, guessed_by_content
 from registry.cameras.intake.profiles import Profile
 from registry.cameras.intake.synonyms import WEAK, Field, Name, fields, names, plain
 from registry.cameras.intake.table import Table
 from registry.errors import Unusable
-from registry.cameras import vocabulary
 
 ENOUGH = 0.45
 FUZZY_COLUMNS = 100
+# Words too common to give a longer header its meaning: “area name” is not a camera's name.
+COMMON = frozenset(
+    {
+        "state",
+        "where",
+        "place",
+        "point",
+        "title",
+        "model",
+        "count",
+        "range",
+        "орган",
+        "camera",
+        "cameras",
+        "location",
+        "enforcement",
+        "records",
+        "market",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -157,7 +177,8 @@ def _function_part(header: str) -> Name | None:
 
 def _inside(word: str, header: str) -> bool:
     if word.isascii() or not _ideographic(word):
-        return len(word) > 3 and f" {word} " in f" {header} "
+        telling = " " in word or (len(word) > 4 and word not in COMMON)
+        return telling and f" {word} " in f" {header} "
     return len(word) > 1 and word in header
 
 

@@ -1,4 +1,4 @@
-"""The list notation of flat files: parts joined by `;`, dated functions as `function:state:since`."""
+"""The list notation of flat files: parts joined by `;`, functions as `function:state:since`."""
 
 import re
 from typing import Any
@@ -88,14 +88,25 @@ def languages(text: str, column: Column) -> Said:
     return Said({"sign": {"languages": codes}} if codes else {})
 
 
+def function_details(text: str, column: Column) -> Said:
+    """Decisions or systems of functions, as `function:value`; the column says which of the two."""
+    found = []
+    for part in filter(None, SEPARATOR.split(text)):
+        name, _, value = part.partition(":")
+        if (code := lookup("function", name)) and value.strip():
+            found.append({"function": code, column.argument: value.strip()[:2_000]})
+    return Said({"functions": tuple(found)} if found else {})
+
+
 def _function(text: str) -> dict[str, str] | None:
-    name, state, since = (*(p.strip() for p in text.split(":", 2)), "", "")[:3]
+    name, state, since, until = (*(p.strip() for p in text.split(":", 3)), "", "", "")[:4]
     code = lookup("function", name)
     if code is None:
         return None
     known = lookup("function_state", state) or function_state(state) if state else None
     said = {"function": code, "state": known or "unknown"}
-    return said | ({"since": day} if (day := _day(since)) else {})
+    said |= {"since": day} if (day := _day(since)) else {}
+    return said | ({"until": day} if (day := _day(until)) else {})
 
 
 def _day(text: str) -> str | None:

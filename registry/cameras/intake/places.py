@@ -25,7 +25,7 @@ COORDINATES = ("lat", "lon", "point", "x", "y")
 
 @dataclass(frozen=True)
 class Found:
-    """One reading of where the rows are: degrees, what was written, and which cells are no number."""
+    """One reading of where the rows are: degrees, what was written, which cells are no number."""
 
     lon: Numbers
     lat: Numbers
@@ -91,7 +91,7 @@ def _one(table: Table, choice: Choice, declared: Any) -> Found:
         except ValueError:
             broken[i] = True
     first, second = pairs[codes, 0], pairs[codes, 1]
-    named = next((crs for cell in cells if (crs := points.system(cell))), None)
+    named = next((said for cell in cells if (said := points.system(cell))), None)
     crs = declared or (systems.system(named) if named else None)
     wkt = any(map(points.is_wkt, cells[:50]))
     turned, doubt = _turned(choice.header, first, second, wkt=wkt, crs=crs)

@@ -16,7 +16,7 @@ from registry.cameras.intake.places import Found
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 APART_KM = 0.1
-DECIMALS = 7  # a centimetre: more is noise of a transformation
+DECIMALS = 6  # as published: a hand's breadth, and more is noise
 WAY_OUT = "Correct the file, or import with --accept-partial to enter the camera without a place."
 
 
@@ -74,7 +74,7 @@ def _written(placing: Placing, reading: Found, silent: Mask) -> None:
 def _missing(mask: Mask, issues: Issues, silent: Mask) -> None:
     message = f"The row does not say where the camera is. {WAY_OUT}"
     doubt = Doubt("unplaced", message, "lat", Weight.REFUSED)
-    issues.add_all(np.flatnonzero(mask & ~silent), doubt, None)
+    issues.add_all(np.flatnonzero(mask & ~silent & ~issues.misplaced), doubt, None)
 
 
 def _ranges(placing: Placing, reading: Found, area: Extent | None) -> None:

@@ -23,20 +23,22 @@ from registry.cameras.intake.profiles import Profile, chosen
 from registry.cameras.intake.rows import Part, Rows
 from registry.cameras.intake.said import Column, Said
 from registry.cameras.intake.table import Table
-from registry.cameras.record import camera
 from registry.cameras.observations import Observation
+from registry.cameras.record import camera
 from registry.errors import Refused, Unusable
 
 FREE = frozenset(
     {"identifier", "title", "text", "name", "address", "part", "organisation", "organisations",
-     "access", "function_part", "person", "stream", "count_part"}
+     "access", "function_part", "function_details", "person", "stream", "count_part"}
 )  # fmt: skip
 FILLER: dict[str, dict[str, str]] = {
     "legal_basis": {"type": "statute"},
     "sign": {"state": "unknown"},
     "source": {"type": "press"},
 }
-WORN = re.compile(r"(19|20)\d{2}([-_.]?\d{2}){0,2}|[0-9a-f]{7,40}|[-_. ]+(v?\d+|copy|final|latest)$", re.I)
+WORN = re.compile(
+    r"(19|20)\d{2}([-_.]?\d{2}){0,2}|[0-9a-f]{7,40}|[-_. ]+(v?\d+|copy|final|latest)$", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,9 @@ class Prepared:
     rows: Rows
     issues: Issues
     observations: tuple[Observation, ...] | None = None
+
+    def __len__(self) -> int:
+        return self.table.rows
 
     def accepted(self, *, partial: bool) -> NDArray[np.bool_]:
         """The rows that can be entered; a wrong place alone is no hindrance when partial is."""
@@ -196,9 +201,7 @@ def _rows_where(parts: Sequence[Part], rows: int, holds: Any) -> NDArray[np.bool
     return found
 
 
-def _tell(
-    table: Table, choices: Sequence[Choice], parts: Sequence[Part], issues: Issues
-) -> None:
+def _tell(table: Table, choices: Sequence[Choice], parts: Sequence[Part], issues: Issues) -> None:
     """Name every doubt about the file and its cells."""
     for row, doubt, value in table.doubts:
         issues.add(row, doubt, value)
@@ -208,10 +211,10 @@ def _tell(
         if not doubtful:
             continue
         texts = table.cells(positions[part.field])[1]
-        for row in np.flatnonzero(np.isin(part.codes, doubtful)):
-            code = part.codes[row]
+        for row in np.flatnonzero(np.isin(part.codes, doubtful)).tolist():
+            code = int(part.codes[row])
             for doubt in part.said[code].doubts:
-                issues.add(int(row), doubt, texts[code])
+                issues.add(row, doubt, texts[code])
     used = {choice.position for choice in choices}
     for position in set(range(len(table.names))) - used:
         _streams(table, position, issues)
@@ -228,7 +231,7 @@ def _streams(table: Table, position: int, issues: Issues) -> None:
 
 
 def _fixed(options: Options, profile: Profile) -> dict[str, Any]:
-    fixed: dict[str, Any] = {"verification": "declared"}
+    fixed: dict[str, Any] = {"verification": "declared", "source": {"type": "operator_declared"}}
     if options.controller:
         fixed["controller"] = options.controller
     if profile.source_type:

@@ -36,8 +36,12 @@ INITIALS = re.compile(
     r"\b[А-ЯЁӘҒҚҢӨҰҮҺІA-Z][а-яёәғқңөұүһіa-z-]+\s+[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.\s?(?:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.)?"
     r"|\b[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.\s?(?:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.\s?)?[А-ЯЁӘҒҚҢӨҰҮҺІ][а-яёәғқңөұүһі]{2,}"
 )
-HONORIFIC = re.compile(r"\b(?:mr|mrs|ms|miss|herr|frau|m\.|mme|sig\.|sr\.|sra\.)\s+\w+", re.IGNORECASE)
-FLAT = re.compile(rf"\b(?:{flat_words()})\.?\s*(?:№\s*)?\d+|\d+\s*[- ]?(?:пәтер|пәт)\b", re.IGNORECASE)
+HONORIFIC = re.compile(
+    r"\b(?:mr|mrs|ms|miss|herr|frau|m\.|mme|sig\.|sr\.|sra\.)\s+\w+", re.IGNORECASE
+)
+FLAT = re.compile(
+    rf"\b(?:{flat_words()})\.?\s*(?:№\s*)?\d+|\d+\s*[- ]?(?:пәтер|пәт)\b", re.IGNORECASE
+)
 LEFT_OUT = "(left out)"
 
 

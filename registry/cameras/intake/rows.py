@@ -49,7 +49,8 @@ class Rows:
         """The number that the file gives the row's camera."""
         for part in self.parts:
             if part.field == "source_id":
-                return part.said[part.codes[row]].facts.get("source_id")
+                found: str | None = part.said[part.codes[row]].facts.get("source_id")
+                return found
         return None
 
     def facts(self, row: int) -> dict[str, Any]:
@@ -74,6 +75,16 @@ class Rows:
             for said in part.said:
                 found |= said.facts.keys()
         return (found | {"lat", "lon"}) - {"source_id", "street", "house", "locality"}
+
+    def declared_inside(self) -> dict[str, set[str]]:
+        """For each field that has parts of its own, the parts that the file speaks of."""
+        found: dict[str, set[str]] = {}
+        for part in self.parts:
+            for said in part.said:
+                for name, value in said.facts.items():
+                    if isinstance(value, dict):
+                        found.setdefault(name, set()).update(value)
+        return found
 
     def names(self) -> set[str]:
         """Every organisation that the file names."""

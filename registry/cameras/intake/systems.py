@@ -76,8 +76,7 @@ def matching(x: Numbers, y: Numbers, lon: Numbers, lat: Numbers) -> tuple[Number
         found = oriented(crs, x[some], y[some])
         apart = kilometres(found[1], found[0], lat[some], lon[some])
         if np.nanmedian(apart) < AGREE_KM:
-            whole = to_degrees(crs, y, x) if found[2] else to_degrees(crs, x, y)
-            return whole
+            return to_degrees(crs, y, x) if found[2] else to_degrees(crs, x, y)
     return None
 
 

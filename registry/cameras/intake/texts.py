@@ -19,7 +19,7 @@ LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
 def language_of(text: str) -> str:
-    """The language a title is filed under: Kazakh by its letters, Russian by Cyrillic, else English.
+    """The language a title is filed under: Kazakh by its letters, Russian, else English.
 
     >>> language_of("Қонаев көшесі"), language_of("Проспект Абая"), language_of("광복로")
     ('kk', 'ru', 'en')
@@ -80,10 +80,11 @@ def organisation(cell: str, column: Column) -> Said:
 
 def organisations(cell: str, column: Column) -> Said:
     """Several organisations, one behind the other."""
-    found, doubts = [], []
+    found: list[str] = []
+    doubts: list[Doubt] = []
     for part in filter(None, map(str.strip, cell.split(";"))):
         said = organisation(part, column)
-        found += said.facts.get(column.field, "").split("\0") if column.field in said.facts else []
+        found += [said.facts[column.field]] if column.field in said.facts else []
         doubts += said.doubts
     return Said({column.field: tuple(found)} if found else {}, tuple(doubts))
 
