@@ -205,11 +205,10 @@ const ashyq = (() => {
         if (tile.zoom >= 16 && point.bearing != null) drawCone(pen, point, point.x * SIDE, point.y * SIDE, ink);
       }
       const size = BOX * (tile.zoom < 14 ? .86 : 1);
-      for (const point of points) {
-        const x = point.x * SIDE, y = point.y * SIDE;
-        if (point.count > 1) drawCluster(pen, point, x, y, ink);
-        else pen.drawImage(sprite(this.settings.marks ? point.mark : "observed"), x - size / 2, y - size / 2, size, size);
+      for (const { count, mark, x, y } of points) {
+        if (!(count > 1)) pen.drawImage(sprite(this.settings.marks ? mark : "observed"), x * SIDE - size / 2, y * SIDE - size / 2, size, size);
       }
+      for (const point of points) if (point.count > 1) drawCluster(pen, point, point.x * SIDE, point.y * SIDE, ink);
     },
     find(id) {
       for (const key in this._tiles) {

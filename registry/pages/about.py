@@ -76,6 +76,7 @@ def observation_list() -> str:
             "pages/observation_list.html",
             sets=observations.sets(session),
             counts=observations.counts(session),
+            kinds=vocabulary.terms("observation_kind"),
         )
 
 

@@ -23,7 +23,7 @@ from registry.web.session import database, settings
 from registry.web.words import number
 
 COUNTRY = "kazakhstan"
-CITY_ZOOM, DISTRICT_ZOOM = 13, 14
+OPENING_ZOOM, CITY_ZOOM, DISTRICT_ZOOM = 14, 12, 13
 CLAIM = "cameras-total-2024-11"
 # A number for each form that a word takes after numbers, as browsers name the forms.
 PLURALS = {"one": 1, "few": 2, "many": 5, "other": 100}
@@ -109,15 +109,14 @@ def _view(
     if boxes := chosen.values("bbox"):
         west, south, east, north = (float(part) for part in boxes[0].split(","))
         return (0, 0), 5, ((south, west), (north, east))
-    wanted = chosen.values("area")
-    if not wanted:
-        cities = filters.by_city(by_area)
-        wanted = (max(cities, key=lambda city: cities[city]["total"]),) if cities else (COUNTRY,)
-    place = _place_of(wanted[0])
+    cities = filters.by_city(by_area)
+    largest = max(cities, key=lambda city: cities[city]["total"], default=COUNTRY)
+    asked = chosen.values("area")
+    place = _place_of(asked[0] if asked else largest)
     if len(place) == 4:
         west, south, east, north = place
         return (0, 0), 5, ((south, west), (north, east))
-    return (place[0], place[1]), int(place[2]), None
+    return (place[0], place[1]), int(place[2]) if asked else OPENING_ZOOM, None
 
 
 def _place_of(area_id: str) -> tuple[float, ...]:

@@ -1,16 +1,24 @@
 """A real Chromium that watches every page: nothing foreign is asked, nothing forbidden is run."""
 
+import os
+import select
+import subprocess
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from tests import servers
 from tests.conftest import skip_or_fail
 
+APP = str(Path(__file__).resolve().parents[2] / "app.py")
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
     "--no-sandbox",
@@ -48,6 +56,34 @@ class Visitor:
         """Hosts other than the portal that were asked for anything."""
         hosts = {urlsplit(request.url).netloc for request in self.requests}
         return hosts - {urlsplit(self.home).netloc, ""}
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration register on a real server; gives its address."""
+    port = servers.free_port()
+    folder = tmp_path_factory.mktemp("served")
+    settings = os.environ | {"REGISTRY_DATA_DIR": str(folder)}
+    for command in ("init", "demo"):
+        subprocess.run([sys.executable, APP, command], env=settings, check=True)
+    with (folder / "server.log").open("w") as said:
+        command = [sys.executable, APP, "serve", "--port", str(port)]
+        server = subprocess.Popen(command, env=settings, stdout=said, stderr=said)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}/healthz")
+            yield address
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(300):
+        with suppress(OSError), urlopen(address, timeout=5):
+            return
+        select.select([], [], [], 0.1)
+    raise TimeoutError(f"{address} does not answer")
 
 
 @pytest.fixture(scope="session")

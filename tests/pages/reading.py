@@ -1,9 +1,28 @@
 """Reading a page as a person does: its words in order, its links by their words."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import html5lib
 from werkzeug.test import TestResponse
+
+BLOCKS = {
+    "br",
+    "code",
+    "dd",
+    "div",
+    "dt",
+    "h1",
+    "h2",
+    "h3",
+    "li",
+    "p",
+    "section",
+    "summary",
+    "td",
+    "th",
+    "tr",
+}
 
 
 def words(response: TestResponse) -> str:
@@ -35,4 +54,14 @@ def _main(response: TestResponse) -> Any:
 
 
 def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return " ".join("".join(_pieces(element)).split())
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    edge = " " if element.tag in BLOCKS else ""
+    yield edge
+    yield element.text or ""
+    for inner in element:
+        yield from _pieces(inner) if isinstance(inner.tag, str) else ()
+        yield inner.tail or ""
+    yield edge

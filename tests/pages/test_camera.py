@@ -149,12 +149,12 @@ def test_before_its_first_entry_there_was_no_camera(client: CarefulClient) -> No
     assert "AST-000001" in words(page)
 
 
-@pytest.mark.parametrize("when", ["yesterday", "99", "2026-13-01", "20260301T1"])
+@pytest.mark.parametrize("when", ["yesterday", "99", "2026-13-01"])
 def test_a_moment_that_means_nothing_is_refused(client: CarefulClient, when: str) -> None:
     page = client.get("/en/cameras/AST-000001", query_string={"as_of": when})
 
-    assert page.status_code in (400, 404)
-    assert when in words(page) or page.status_code == 404
+    assert page.status_code == 400
+    assert f"as_of={when}" in words(page)
 
 
 def test_a_removed_camera_keeps_its_page_and_says_why(
@@ -198,7 +198,9 @@ def test_links_away_pass_nothing_on(client: CarefulClient, sqlite: Database) -> 
 
     page = client.get("/en/cameras/AST-000001")
 
-    assert '<a href="https://adilet.zan.kz/" rel="nofollow noopener external">Order</a>' in page.text
+    assert (
+        '<a href="https://adilet.zan.kz/" rel="nofollow noopener external">Order</a>' in page.text
+    )
 
 
 def test_it_speaks_the_readers_language(client: CarefulClient) -> None:

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from registry.cameras.intake import child
 from registry.cameras.intake.archives import Member, unpacked
@@ -21,12 +23,12 @@ from registry.cameras.intake.encoding import of_bytes
 from registry.cameras.intake.heading import heading
 from registry.cameras.intake.issues import Doubt, Weight
 from registry.cameras.intake.synonyms import known
-from registry.cameras.intake.table import COLUMNS, ROWS, Table, columns_of, named, tidy
+from registry.cameras.intake.table import COLUMNS, ROWS, Table, named, tidy
 from registry.errors import Unusable
 
 MEMORY = 3 * 2**30
 SECONDS = 120
-WRITTEN = 2**31
+WRITTEN = 2**30
 
 
 def read_workbook(path: Path, kind: str) -> Table:
@@ -111,8 +113,8 @@ def _starved(done: subprocess.CompletedProcess[bytes]) -> bool:
 
 
 def _open(path: str) -> Any:
-    with pa.OSFile(path) as file:
-        return pa.ipc.open_file(file).read_all()
+    # Mapped, not read: the system may drop pages of it again, and the file may be unlinked.
+    return pa.ipc.open_file(pa.memory_map(path)).read_all()
 
 
 def _promise(sheet: Any) -> tuple[int, int]:
@@ -122,14 +124,18 @@ def _promise(sheet: Any) -> tuple[int, int]:
 
 
 def _from_rows(sheet: Any, kind: str) -> Table:
-    columns = [column.to_pylist() for column in sheet.columns]
-    records = [list(row) for row in zip(*columns, strict=True)]
-    found = heading(records[:200])
-    width = len(found.names)
-    names = named(found.names)
-    rows = (row[:width] for row in records[found.first :] if any(tidy(c) for c in row[:width]))
-    arrays, count = columns_of(rows, width)
-    return Table(format=kind, names=names, columns=arrays, rows=count, header_row=found.row)
+    head = [[cell or "" for cell in row.values()] for row in sheet.slice(0, 200).to_pylist()]
+    found = heading(head)
+    below = sheet.select(range(len(found.names))).slice(found.first)
+    filled = [pc.not_equal(pc.utf8_trim_whitespace(column), "") for column in below.columns]
+    below = below.filter(reduce(pc.or_, filled))
+    return Table(
+        format=kind,
+        names=named(found.names),
+        columns=tuple(below.columns),
+        rows=below.num_rows,
+        header_row=found.row,
+    )
 
 
 def _from_layer(whole: Any, kind: str, crs: str | None) -> Table:

@@ -26,6 +26,8 @@ MARKS = (
 CANDIDATES = ("cp1251", "kz1048", "cp949", "big5", "cp932", "gb18030", "cp1252", "koi8-r", "cp866")
 LONGEST_LINE = 4 * 2**20
 ODD_CYRILLIC = re.compile("[ЂЃѓЉЊЌЋЏђљњќћџЎўЈЄЇїє]")
+MIXED = re.compile(r"[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
+ACCENTS = re.compile(r"[À-ÖØ-öø-ÿ]{3,}")
 SHOUT_INSIDE = re.compile(r"[а-яёa-z][А-ЯЁA-Z]")
 RANK = {
     "cp1251": re.compile("[А-Яа-яЁё]"),
@@ -151,6 +153,8 @@ def _reads(sample: bytes, name: str, known_words: Callable[[str], int]) -> float
     letters = len(RANK[name].findall(text)) / len(foreign)
     odd = len(ODD_CYRILLIC.findall(text)) / len(foreign)
     shouting = len(SHOUT_INSIDE.findall(text)) / len(foreign)
+    mixed = len(MIXED.findall(text)) + sum(map(len, ACCENTS.findall(text)))
+    shouting += mixed / len(foreign)
     controls = sum(unicodedata.category(c) in ("Cc", "Co", "Cn") for c in foreign) / len(foreign)
     words = known_words(text[:4_000])
     return letters - 2 * odd - 2 * shouting - 4 * controls + 0.5 * min(words, 6) - _rarity(name)

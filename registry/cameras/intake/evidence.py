@@ -14,7 +14,7 @@ from registry.cameras.intake.words import is_nothing
 
 SAMPLE = 60
 WORDS = frozenset({"title", "address", "part", "text", "name", "organisation", "organisations"})
-DECIMALS = re.compile(r"-?\d{1,3}[.,]\d{3,}$")
+DECIMALS = re.compile(r"-?\d{1,3}[.,]\d{2,}$")
 
 
 def fit(field: Field, header: str, sample: Sequence[str]) -> float:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registry.cameras.intake.synonyms import known
+from registry.cameras.intake.synonyms import known, plain
+from registry.cameras.intake.synonyms import names as names_known
 from registry.cameras.intake.table import tidy
 
 SEARCHED = 30
@@ -32,7 +33,18 @@ def heading(records: Sequence[Sequence[str]]) -> Heading:
         width = max(len(row) for row in records[first:])
         return Heading([f"column {i}" for i in range(1, width + 1)], None, first)
     names = _completed(records, best)
+    if best + 1 < len(records) and _continues(records[best + 1]):
+        below = [tidy(cell) for cell in records[best + 1]]
+        names += [""] * (len(below) - len(names))
+        names = [(below[i] if i < len(below) else "") or name for i, name in enumerate(names)]
+        best += 1
     return Heading(names, best + 1, best + 1)
+
+
+def _continues(row: Sequence[str]) -> bool:
+    """Whether a row is the second half of a header: nothing but names of columns, with gaps."""
+    filled = [tidy(cell) for cell in row if tidy(cell)]
+    return 0 < len(filled) < len(row) and all(plain(cell) in names_known() for cell in filled)
 
 
 def _score(records: Sequence[Sequence[str]], at: int) -> float:

@@ -29,7 +29,8 @@ from registry.errors import Refused, Unusable
 
 FREE = frozenset(
     {"identifier", "title", "text", "name", "address", "part", "organisation", "organisations",
-     "access", "function_part", "function_details", "person", "stream", "count_part"}
+     "access", "function_part", "function_details", "person", "stream", "count_part",
+     "date"}
 )  # fmt: skip
 FILLER: dict[str, dict[str, str]] = {
     "legal_basis": {"type": "statute"},
@@ -109,7 +110,9 @@ def _observed(path: Path, table: Table, options: Options) -> Prepared:
 
 def _usable(table: Table, choices: Sequence[Choice], placed: bool) -> None:
     fields = {choice.field for choice in choices}
-    if placed or fields & {"address", "title", "title_kk", "title_ru", "title_en", "street"}:
+    words = fields & {"address", "title", "title_kk", "title_ru", "title_en", "street"}
+    # Without a header any letter looks like a list of addresses.
+    if placed or (words and not (table.delimiter and table.header_row is None)):
         return
     raise Unusable(
         "No column says where the cameras are. The columns are: {known}. Say which one it is with "

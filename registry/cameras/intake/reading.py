@@ -124,7 +124,7 @@ def _text(path: Path, head: bytes, encoding_name: str | None) -> Table:
         else encoding.of_file(path, lambda text: sum(map(known, _cells(text))))
     )
     start = head.decode(found.name, "ignore").lstrip("\ufeff\x1e \t\r\n")
-    if start[:1] == "{" or (start[:1] == "[" and start[1:].lstrip()[:1] in ("{", "]")):
+    if start[:1] == "{" or (start[:1] == "[" and start[1:].lstrip()[:1] in tuple('{[]"')):
         return features.read(path, found.name)
     if start[:1] == "<":
         return _markup(path, start)

@@ -10,9 +10,10 @@ from registry.cameras.intake.said import NOTHING, Column, Said
 from registry.cameras.intake.words import bare, is_nothing, unit
 
 LINES = {
-    "cif": 0.1, "d1": 0.4, "480p": 0.3, "576p": 0.4, "960h": 0.5, "720p": 0.9, "hd": 0.9,
-    "960p": 1.2, "1080p": 2.1, "1080": 2.1, "fhd": 2.1, "full hd": 2.1, "fullhd": 2.1, "2k": 2.1,
-    "1440p": 3.7, "qhd": 3.7, "3k": 5.0, "2160p": 8.3, "4k": 8.3, "uhd": 8.3, "ultra hd": 8.3, "8k": 33.2,
+    "cif": 0.1, "480p": 0.3, "d1": 0.4, "576p": 0.4, "960h": 0.5, "720p": 0.9, "hd": 0.9,
+    "960p": 1.2, "1080p": 2.1, "1080": 2.1, "fhd": 2.1, "full hd": 2.1, "fullhd": 2.1,
+    "2k": 2.1, "1440p": 3.7, "qhd": 3.7, "3k": 5.0, "2160p": 8.3, "4k": 8.3, "uhd": 8.3,
+    "ultra hd": 8.3, "8k": 33.2,
 }  # fmt: skip
 PRODUCT = re.compile(r"(\d{3,5})\s*(?:x|×|х|\*|на)\s*(\d{3,5})", re.IGNORECASE)
 AMOUNT = re.compile(r"([-+]?[\d\s.,]*\d)\s*([^\d\s].*)?$")
