@@ -72,7 +72,7 @@ def serve(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=4,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,

@@ -78,7 +78,7 @@ def sets(session: Session) -> list[log.Record]:
 def counts(session: Session) -> dict[str, int]:
     """How many things of each kind were seen."""
     query = select(Row.kind, func.count()).group_by(Row.kind).order_by(func.count().desc())
-    return dict(session.execute(query).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def every(session: Session) -> list[Row]:

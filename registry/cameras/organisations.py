@@ -63,7 +63,7 @@ def by_id(session: Session, organisation_id: str) -> log.Record:
     """One organisation; NotFound when the register knows none of that id."""
     found = standing(session).get(organisation_id)
     if found is None:
-        raise NotFound(f"There is no organisation “{organisation_id}” on the register.")
+        raise NotFound("There is no organisation “{id}” on the register.", id=organisation_id)
     return found
 
 

@@ -32,7 +32,7 @@ def terms(name: str) -> dict[str, Term]:
     """The terms of a vocabulary in the order they are shown; NotFound for an unknown name."""
     path = SHIPPED / "vocabulary" / f"{name}.toml"
     if name not in names():
-        raise NotFound(f"There is no vocabulary called “{name}”.")
+        raise NotFound("There is no vocabulary called “{name}”.", name=name)
     with path.open("rb") as file:
         said = tomllib.load(file)
     return {code: Term(code, i, **said[code]) for i, code in enumerate(said)}

@@ -5,6 +5,7 @@ deleted must never hold what must be deletable.
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -23,6 +24,7 @@ from registry.log.tables import Entry
 Record = dict[str, Any]
 LONGEST = 65_535  # bytes of one entry: the log's public form counts them in two bytes
 CHUNK = 2_000
+DAY_FIRST = re.compile(r"\d{4}-\d\d-\d\d(?![^T])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,10 @@ class Draft:
 def append(session: Session, drafts: Sequence[Draft], *, at: datetime) -> range:
     """Write the drafts as the next entries and give their numbers, in the same order."""
     lock_log(session)
-    first = size(session) + 1
+    last = session.scalar(select(Entry).order_by(Entry.number.desc()).limit(1))
+    first = last.number + 1 if last else 1
+    # A clock that was set back must not make the log's times run backwards: as_of rests on them.
+    at = max(at, last.recorded_at) if last else at
     for start in range(0, len(drafts), CHUNK):
         chunk = drafts[start : start + CHUNK]
         rows = [_row(first + start + i, draft, at) for i, draft in enumerate(chunk)]
@@ -179,6 +184,8 @@ def _within(collection: str) -> tuple[Any, ...]:
 
 def _moment(when: str, timezone: ZoneInfo) -> datetime:
     try:
+        if not DAY_FIRST.match(when):
+            raise ValueError(when)
         if len(when) == len("2026-01-01"):
             day = date.fromisoformat(when)
             return datetime.combine(day, time.max, timezone).astimezone(UTC)

@@ -32,10 +32,6 @@ class Wording:
         known = fields.fields().get(name)
         return known.label[language()] if known else name
 
-    def meaning(self, name: str) -> str:
-        """What a field means, in a sentence."""
-        return fields.fields()[name].meaning[language()]
-
     def organisation(self, organisation_id: str) -> str:
         """The name of an organisation, or its id where the register does not know it."""
         record = self.organisations.get(organisation_id)

@@ -66,8 +66,11 @@ def area(area_id: str) -> Area:
     try:
         return areas()[area_id]
     except KeyError:
-        message = f"There is no area “{area_id}” here. The list of areas is at /areas."
-        raise NotFound(message, field="area") from None
+        raise NotFound(
+            "There is no area “{id}” here. The list of areas is at /areas.",
+            field="area",
+            id=area_id,
+        ) from None
 
 
 def chain(area_id: str) -> list[Area]:

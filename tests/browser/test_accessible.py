@@ -33,9 +33,9 @@ def suggested(page: Page) -> None:
 
 
 def opened(page: Page) -> None:
-    """Open the camera in the middle."""
-    page.locator("#map").focus()
-    page.keyboard.press("Enter")
+    """Go from the list to the map with its first camera open."""
+    address = page.locator("main a[href*='/cameras/']").first.get_attribute("href") or ""
+    page.goto(page.url.split("/kk/")[0] + f"/kk/#map=16/51.1/71.4&camera={address.split('/')[-1]}")
     page.locator("#card h2").wait_for()
 
 
@@ -43,7 +43,7 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "map": ("/kk/", rest),
     "filter": ("/ru/", filtered),
     "search": ("/kk/", suggested),
-    "card": ("/kk/", opened),
+    "card": ("/kk/cameras", opened),
     "list": ("/kk/cameras", rest),
     "embed": ("/en/embed", rest),
 }

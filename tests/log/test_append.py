@@ -108,6 +108,16 @@ def test_it_takes_an_entry_of_the_longest_length_and_no_longer(database: Databas
         log.append(session, [draft(text="x" * 65_536)], at=AT)
 
 
+def test_times_never_run_backwards_even_when_the_clock_does(database: Database):
+    with database.writing() as session:
+        log.append(session, [draft(a=1)], at=AT)
+    with database.writing() as session:
+        log.append(session, [draft(a=2)], at=AT.replace(year=2020))
+
+    with database.reading() as session:
+        assert [entry.recorded_at for entry in log.read(session)] == [AT, AT]
+
+
 def test_writers_at_the_same_time_lose_nothing(database: Database):
     def write(number: int) -> None:
         with database.writing() as session:

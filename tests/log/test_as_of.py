@@ -62,6 +62,8 @@ def test_it_finds_the_log_size(told: Database, when, size):
         "2026",
         "",
         "٣",
+        "20260301",
+        "20260301T1",
     ],
 )
 def test_it_refuses_what_is_no_time_of_the_register(told: Database, when):

@@ -65,6 +65,9 @@ def test_machines_from_anywhere_may_read_public_data(client):
         ("/cameras.csv?bbox=1,2", 400, "bbox"),
         ("/cameras/AST-000001?as_of=77", 400, "77"),
         ("/no-such-page", 404, "/no-such-page"),
+        ("/cameras/%00", 400, ""),
+        ("/cameras?q=%00", 400, ""),
+        ("/cameras?after=%00", 400, ""),
     ],
 )
 @pytest.mark.parametrize("prefix", ["/kk", "/ru", "/en"])
@@ -95,4 +98,4 @@ def test_a_static_file_keeps_for_good_under_its_hash(client):
 
 @pytest.mark.parametrize("name", ["../app.py", "..%2f..%2fapp.py", "site.css%00", ".", "vendor"])
 def test_no_other_file_is_served_as_static(client, name):
-    assert client.get(f"/static/x/{name}").status_code == 404
+    assert client.get(f"/static/x/{name}").status_code in (400, 404)

@@ -85,10 +85,11 @@ def _ahead(value: str, column: Column) -> bool:
 
 
 def _term(text: str, column: Column) -> Said:
-    code = lookup(column.argument, text)
+    vocabulary = column.argument.rpartition(":")[2]
+    code = lookup(vocabulary, text)
     if code is None and is_nothing(text):
         return NOTHING
-    if code is None and column.argument == "presence":
+    if code is None and vocabulary == "presence":
         answer = yes_or_no(text)
         code = None if answer is None else "yes" if answer else "no"
     if code is None:
@@ -264,7 +265,6 @@ KINDS: dict[str, Callable[[str, Column], Said]] = {
     "date": _date,
     "term": _term,
     "terms": _terms,
-    "presence": _term,
     "boolean": _boolean,
     "purposes": _purposes,
     "capability": _capability,

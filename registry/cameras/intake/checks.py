@@ -36,13 +36,13 @@ def number_twice(codes: Codes, cells: Sequence[str]) -> float:
 
 def _empty(rows: Rows, issues: Issues) -> None:
     """Rows by which nobody could find a camera."""
-    said = np.isfinite(rows.lon) | issues.misplaced
+    said = np.isfinite(rows.lon)
     for name in ("address", "title_kk", "title_ru", "title_en", "street", "locality", "source_id"):
         said |= says(rows, name)
     said |= says(rows, "location_precision")
     message = (
-        "The row has no place, no address, no name and no number. Fill one of them in, or delete "
-        "the row."
+        "Without a place that can be believed, nothing in the row says which camera is meant. Give "
+        "it a place, an address, a name or a number, or delete the row."
     )
     doubt = Doubt("missing_required", message, "lat", Weight.REFUSED)
     issues.add_all(np.flatnonzero(~said), doubt, None)

@@ -29,6 +29,8 @@ ODD_CYRILLIC = re.compile("[ЂЃѓЉЊЌЋЏђљњќћџЎўЈЄЇїє]")
 MIXED = re.compile(r"[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
 ACCENTS = re.compile(r"[À-ÖØ-öø-ÿ]{3,}")
 SHOUT_INSIDE = re.compile(r"[а-яёa-z][А-ЯЁA-Z]")
+FREQUENT = re.compile("[оеаинтсрвлкыі]", re.IGNORECASE)
+CYRILLIC = ("cp1251", "kz1048", "koi8-r", "cp866")
 RANK = {
     "cp1251": re.compile("[А-Яа-яЁё]"),
     "koi8-r": re.compile("[А-Яа-яЁё]"),
@@ -151,6 +153,8 @@ def _reads(sample: bytes, name: str, known_words: Callable[[str], int]) -> float
     if not foreign:
         return -1
     letters = len(RANK[name].findall(text)) / len(foreign)
+    if name in CYRILLIC:
+        letters *= 0.5 + len(FREQUENT.findall(text)) / len(foreign)
     odd = len(ODD_CYRILLIC.findall(text)) / len(foreign)
     shouting = len(SHOUT_INSIDE.findall(text)) / len(foreign)
     mixed = len(MIXED.findall(text)) + sum(map(len, ACCENTS.findall(text)))

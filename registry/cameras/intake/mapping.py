@@ -72,7 +72,8 @@ def described(name: str) -> Field:
     function, _, part = name.partition(".")
     if function in vocabulary.terms("function") and part in ("state", "since"):
         return Field(name, f"function_part:{name}")
-    near = get_close_matches(name, fields(), 3, 0.5)
+    alike = get_close_matches(plain(name), names(), 5, 0.6)
+    near = list(dict.fromkeys(names()[word].field for word in alike))[:3]
     hint = f" Did you mean {' or '.join(near)}?" if near else " They are listed at /about/import."
     raise Unusable("There is no field “{name}” to map a column to.{hint}", name=name, hint=hint)
 

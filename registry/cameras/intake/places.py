@@ -36,6 +36,11 @@ class Found:
     doubts: tuple[Doubt, ...] = ()
     said: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def field(self) -> str:
+        """The field that doubts about the place are about."""
+        return "lat" if self.fields[0] == "lon" else self.fields[0]
+
     def written(self, row: int) -> str:
         """The coordinates of a row as the file has them."""
         if not self.texts:

@@ -79,7 +79,7 @@ def _missing(mask: Mask, issues: Issues, silent: Mask) -> None:
 
 def _ranges(placing: Placing, reading: Found, area: Extent | None) -> None:
     lon, lat = placing.lon, placing.lat
-    field = reading.fields[0] if reading.fields[0] != "lon" else "lat"
+    field = reading.field
     null = (np.abs(lon) < 1e-6) & (np.abs(lat) < 1e-6)
     message = "The coordinates are 0 and 0, a blank and not the place of a camera."
     placing.doubt(null, "null_island", field, message, reading)
@@ -109,7 +109,7 @@ def _areas(placing: Placing, reading: Found, area: Extent | None) -> None:
     message = f"The point {{value}} lies outside {area.said}."
     if not area.named:
         message += " If it is right, name the area it is in with --within."
-    field = reading.fields[0] if reading.fields[0] != "lon" else "lat"
+    field = reading.field
     placing.doubt(out, "outside_area", field, message, reading)
 
 
@@ -125,7 +125,7 @@ def _all_turned(lon: Numbers, lat: Numbers, area: Extent | None) -> bool:
 
 def _swapped(placing: Placing, reading: Found, mask: Mask, why: str) -> None:
     message = f"Latitude and longitude ({{value}}) look swapped: {why}."
-    field = reading.fields[0] if reading.fields[0] != "lon" else "lat"
+    field = reading.field
     placing.doubt(mask, "swapped_coordinates", field, message, reading)
 
 
@@ -139,7 +139,7 @@ def _compared(placing: Placing, readings: list[Found]) -> None:
             placing.doubt(
                 np.arange(len(mask)) == row,
                 "coordinates_disagree",
-                readings[0].fields[0],
+                readings[0].field,
                 f"The place {{value}} and the one in {names} are {_distance(apart[row])} apart.",
                 readings[0],
             )

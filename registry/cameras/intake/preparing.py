@@ -32,6 +32,8 @@ FREE = frozenset(
      "access", "function_part", "function_details", "person", "stream", "count_part",
      "date"}
 )  # fmt: skip
+FEW = 8
+RESTARTING = 0.3
 FILLER: dict[str, dict[str, str]] = {
     "legal_basis": {"type": "statute"},
     "sign": {"state": "unknown"},
@@ -129,7 +131,8 @@ def _worth_keeping(table: Table, choices: list[Choice]) -> list[Choice]:
         if choice.field != "source_id"
         or choice.by != "name"
         or choice.score >= 1
-        or checks.number_twice(*table.cells(choice.position)) < 0.05
+        or table.rows < FEW
+        or checks.number_twice(*table.cells(choice.position)) < RESTARTING
     ]
 
 
@@ -153,7 +156,7 @@ def _column(choice: Choice, texts: list[str], profile: Profile, options: Options
         choice.kind,
         choice.header,
         today,
-        choice.argument.rpartition(":")[2] if choice.kind == "part_term" else choice.argument,
+        choice.argument,
         zero_is_unknown=choice.field in profile.zero_is_unknown,
         numbers_are=profile.direction_numbers,
     )

@@ -33,7 +33,9 @@ def of_header(header: str, wanted: dict[str, float] | dict[str, int]) -> str | N
 
 def pixel_unit(header: str, cells: list[str]) -> tuple[str | None, bool]:
     """The unit of a column of pixels and whether it was only guessed from how large they are."""
-    if named := of_header(header, MEGAPIXELS):
+    named = of_header(header, MEGAPIXELS)
+    # A column called “pixels” may still count them in ten-thousands.
+    if named and named != "pixels":
         return named, False
     bare_numbers = []
     for cell in cells:

@@ -70,7 +70,18 @@ def test_it_says_where_a_text_breaks(tmp_path: Path):
         prepared(path, encoding="utf-8")
 
 
-WORDS = "улица проспект перекрёсток школа вокзал аэропорт гостиница парк площадь больница".split()
+WORDS = [
+    "улица",
+    "проспект",
+    "перекрёсток",
+    "школа",
+    "вокзал",
+    "аэропорт",
+    "гостиница",
+    "парк",
+    "площадь",
+    "больница",
+]
 
 
 @settings(max_examples=25, deadline=None)

@@ -123,9 +123,11 @@ def test_it_reads_a_zipped_shapefile_in_any_encoding(tmp_path: Path, encoding):
 
 KML = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>
 <NetworkLink><Link><href>http://127.0.0.1:9/</href></Link></NetworkLink>
-<Placemark><name>проспект Абая 1</name><ExtendedData><Data name="id"><value>007</value></Data></ExtendedData>
+<Placemark><name>проспект Абая 1</name>
+<ExtendedData><Data name="id"><value>007</value></Data></ExtendedData>
 <Point><coordinates>71.43,51.12,0</coordinates></Point></Placemark>
-<Placemark><name>улица Бараева</name><ExtendedData><SchemaData><SimpleData name="id">1e5</SimpleData></SchemaData>
+<Placemark><name>улица Бараева</name><ExtendedData>
+<SchemaData><SimpleData name="id">1e5</SimpleData></SchemaData>
 </ExtendedData><Point><coordinates>71.44,51.13</coordinates></Point></Placemark></Document></kml>"""
 
 
