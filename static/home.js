@@ -91,8 +91,8 @@
       const chosen = query().size > 0;
       byId("total").textContent = said(counts.total);
       for (const one of document.querySelectorAll("[data-total]")) one.textContent = said(counts.total);
-      const form = new Intl.PluralRules(page.language).select(counts.total);
-      byId("total-words").textContent = (page.totals[form] || page.totals.other)[Number(chosen)];
+      const plural = new Intl.PluralRules(page.language).select(counts.total);
+      byId("total-words").textContent = page.totals[plural][Number(chosen)];
       // "key word word": the cameras with any of these words.
       for (const one of form.querySelectorAll("[data-count]")) {
         const [key, ...parts] = one.dataset.count.split(" ");
@@ -104,7 +104,7 @@
       for (const field of form.elements) {
         const on = field.type === "search" ? field.value.trim() : field.type === "hidden" ? field.value : field.checked && field.value;
         if (!on) continue;
-        const text = field.type === "search" ? `“${on}”` : field.dataset.words || `${field.name}: ${field.value}`;
+        const text = field.type === "search" ? `«${on}»` : field.dataset.words || `${field.name}: ${field.value}`;
         const button = make("button", { type: "button", class: "chip chip-remove" }, make("span", { class: "hidden" }, `${words.remove} `), text);
         button.addEventListener("click", () => {
           if (field.type === "search") field.value = "";
@@ -127,12 +127,10 @@
       for (const link of document.querySelectorAll("[data-follows]")) link.href = page.prefix + link.dataset.follows + (state.query && `?${state.query}`);
       running?.abort();
       running = new AbortController();
-      try {
-        show(await json(`${page.prefix}/cameras/counts.json${state.query && `?${state.query}`}`, running.signal));
-        notice("");
-      } catch (failure) {
-        if (failure.name !== "AbortError") notice(words.listFailed);
-      }
+      const answer = await json(`${page.prefix}/cameras/counts.json${state.query && `?${state.query}`}`, running.signal).catch((failure) => failure);
+      if (answer.name === "AbortError") return;
+      notice(answer.counts ? "" : words.listFailed);
+      if (answer.counts) show(answer);
     };
     form.addEventListener("change", (event) => { if (event.target.type !== "search") apply(); });
     form.addEventListener("submit", (event) => { event.preventDefault(); apply(); });
@@ -252,7 +250,7 @@
       // The camera is kept clear of the sheet and of the search field.
       const at = map.latLngToContainerPoint([lat, lon]), size = map.getSize();
       const free = narrow.matches ? { top: 130, bottom: size.y * .48 - 20 } : { top: 30, bottom: size.y - 30 };
-      const dx = at.x < 30 ? at.x - 60 : at.x > size.x - 30 ? at.x - size.x + 60 : 0;
+      const dx = at.x < 60 ? at.x - 120 : at.x > size.x - 120 ? at.x - size.x / 2 : 0;
       const dy = at.y < free.top || at.y > free.bottom ? at.y - (free.top + free.bottom) / 2 : 0;
       if (dx || dy) map.panBy([dx, dy], { animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
     };

@@ -84,4 +84,5 @@ def _whole(number: float | None) -> int | None:
 def _words(camera: Camera) -> str:
     said = (camera.id, camera.title_kk, camera.title_ru, camera.title_en, camera.address)
     others = (external.value for external in camera.external_ids)
-    return " ".join(folded(text) for text in (*said, *others) if text)
+    # Each word has a space before it, so that a search can ask for words that begin so.
+    return "".join(f" {folded(text)}" for text in (*said, *others) if text)

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from registry.cameras import findings
 from registry.cameras.rows import STATES, bits
@@ -246,9 +246,14 @@ def _active(values: tuple[str, ...], _selection: Selection) -> Condition:
 
 def _with_words(values: tuple[str, ...], _selection: Selection) -> Condition:
     def all_of(value: str) -> Condition:
-        return and_(*(V.words.contains(word, autoescape=True) for word in folded(value).split()))
+        words = folded(value).split()
+        return and_(true() if words else false(), *(_has_word(word) for word in words))
 
     return or_(*(all_of(value) for value in values))
+
+
+def _has_word(word: str) -> Condition:
+    return V.words.contains(f" {word}", autoescape=True)
 
 
 def _text(value: str) -> None:

@@ -53,7 +53,7 @@ def amend(
     amended = facts(kept.camera) | changes
     camera = kept.camera.__class__.model_validate(amended)
     if camera == kept.camera:
-        raise Refused(f"Nothing in the record of {camera_id} would change.")
+        raise Refused("Nothing in the record of {id} would change.", id=camera_id)
     return publish(session, [Change("amended", camera, reason)], office=office, at=at)[0]
 
 
@@ -134,9 +134,9 @@ def _identify(
     known = _known(session, list(rows))
     entered = {change.camera.id for change in changes if change.kind == "entered"}
     if twice := sorted(entered & known.keys()):
-        raise Conflict(f"Camera {twice[0]} is on the register already; amend it instead.")
+        raise Conflict("Camera {id} is on the register already; amend it instead.", id=twice[0])
     if strange := sorted(rows.keys() - entered - known.keys()):
-        raise NotFound(f"There is no camera {strange[0]} on the register to change.")
+        raise NotFound("There is no camera {id} on the register to change.", id=strange[0])
     for camera_id in known:
         # Who declared it first stays, unless the change names its own source.
         if rows[camera_id]["source"] is None:
@@ -194,8 +194,9 @@ def _harmless(change: Change) -> str:
         telling = [camera.address, *(f"{c:.3f}" for c in (camera.lat, camera.lon) if c is not None)]
         if any(secret and secret in change.reason for secret in telling):
             raise Refused(
-                f"The reason given for {camera.id} names the place that its record withholds. "
+                "The reason given for {id} names the place that its record withholds. "
                 "Write the reason without the address or coordinates.",
                 field="reason",
+                id=camera.id,
             )
     return change.reason

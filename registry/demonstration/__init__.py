@@ -1,7 +1,8 @@
 """The demonstration register: invented cameras at real public places, with three years of history.
 
 The same entries come out every time, to the byte: chance is seeded, and the moments are those of
-the story and not of the clock. Everything invented says so in its record, office and reason.
+the story and not of the clock. Everything invented says so in its record, office and reason; what
+offices write in their own words is in Kazakh alone.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from registry import cameras, log
 from registry.cameras import organisations
-from registry.demonstration.bodies import OPENED, REGISTER, bodies
+from registry.demonstration.bodies import OPENED, REGISTER, bodies, marked
 from registry.demonstration.cases import cases
 from registry.demonstration.places import places
 from registry.demonstration.statements import recorded
@@ -24,8 +25,8 @@ NAMES = {
     "name_ru": "Ашық Камера: демонстрационный реестр",
     "name_en": "Ashyq Kamera: demonstration register",
 }
-OPENING = "Demonstration: the register is opened to show how it works; its cameras are invented."
-INVENTED = "Demonstration: this body is invented and stands for no real one."
+OPENING = "тізілім қалай жұмыс істейтінін көрсету үшін ашылды, ондағы камералар ойдан шығарылған."
+INVENTED = "бұл мекеме ойдан шығарылған, нақты мекемелердің ешқайсысына қатысы жоқ."
 
 __all__ = ["load"]
 
@@ -50,10 +51,11 @@ def load(session: Session) -> int:
 def _open(session: Session) -> None:
     at = datetime.combine(OPENED, FIRST_HOUR)
     record = {"demonstration": True, **NAMES}
-    opening = log.Draft("register/this", "register.opened", record, REGISTER, OPENING)
+    opening = log.Draft("register/this", "register.opened", record, REGISTER, marked(OPENING))
     log.append(session, [opening], at=at)
     invented = [body.record for body in bodies().values()]
-    organisations.enter(session, invented, office=REGISTER, reason=INVENTED, at=at + APART)
+    reason = marked(INVENTED)
+    organisations.enter(session, invented, office=REGISTER, reason=reason, at=at + APART)
 
 
 def _publications(session: Session) -> Publications:

@@ -17,8 +17,8 @@ from registry.settings import SHIPPED
 
 OPENED = date(2023, 11, 20)
 LAST_DAY = date(2026, 11, 20)
-REGISTER = "Register office (demonstration)"
-RULE = "Көрсетілім ережесі / Демонстрационное правило / Demonstration rule"
+REGISTER = "Тізілім кеңсесі (көрсетілім)"
+RULE = "Бейнежазбаны сақтау ережесі (көрсетілім)"
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,18 @@ class Body:
 
     @property
     def office(self) -> str:
-        """What the log calls it."""
-        return str(self.record.name_en)
+        """What the log calls it: its name in the language that it works in."""
+        return str(self.record.name_kk)
 
     def next_day(self, earliest: date) -> date | None:
         """Its first day of publication from then on; None when the story ends before."""
         place = bisect_left(self.days, earliest)
         return self.days[place] if place < len(self.days) else None
+
+
+def marked(reason: str) -> str:
+    """The reason of an entry, so that it says what it belongs to in any language."""
+    return f"Көрсетілім (demonstration): {reason}"
 
 
 @cache

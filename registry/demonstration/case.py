@@ -10,8 +10,12 @@ from registry.demonstration.places import Part, Place
 
 Facts = dict[str, Any]
 DECISIONS_FROM = date(2015, 1, 5)
-DECISION = "Көрсетілім шешімі / Демонстрационное решение / Demonstration decision"
-LAW = "Көрсетілім заңы / Демонстрационный закон / Demonstration law"
+DECISION = "Бейнебақылау туралы шешім (көрсетілім)"
+LAW = "Бейнебақылау туралы заң (көрсетілім)"
+IN_MONTH = (
+    "қаңтардағы", "ақпандағы", "наурыздағы", "сәуірдегі", "мамырдағы", "маусымдағы",
+    "шілдедегі", "тамыздағы", "қыркүйектегі", "қазандағы", "қарашадағы", "желтоқсандағы",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,22 +54,20 @@ def decision(day: date) -> dict[str, str]:
     """The decision in force on a day: one every two weeks, each number with one date."""
     number = max(0, (day - DECISIONS_FROM).days // 14) + 1
     made = DECISIONS_FROM + timedelta(days=14 * (number - 1))
-    return {
-        "title": f"{DECISION} No. {number}",
-        "number": str(number),
-        "date": made.isoformat(),
-    }
+    return {"title": DECISION, "number": str(number), "date": made.isoformat()}
 
 
 def decision_in_words(day: date) -> str:
-    """The decision in force on a day as one line: its title and date."""
-    made = decision(day)
-    return f"{made['title']}, {made['date']}"
+    """The decision in force on a day as one line: its date and number, as offices cite it."""
+    cited = decision(day)
+    made = date.fromisoformat(cited["date"])
+    on = f"{made.year} жылғы {made.day} {IN_MONTH[made.month - 1]}"
+    return f"{on} № {cited['number']} шешім (көрсетілім)"
 
 
 def article(number: int) -> str:
-    """An article of a law in the three languages."""
-    return f"{number}-бап / ст. {number} / art. {number}"
+    """An article of a law."""
+    return f"{number}-бап"
 
 
 def partial(day: date, dice: Dice) -> str:

@@ -6,6 +6,7 @@ from registry.demonstration.case import Case, Facts, partial
 from registry.demonstration.places import axis, spot
 from registry.settings import LANGUAGES
 
+SCHEME = "Түгендеу тізімі (көрсетілім)"
 CITY = {"astana": "Астана", "almaty": "Алматы"}
 NUMBERED = {"kk": ", {}-камера", "ru": ", камера {}", "en": ", camera {}"}
 MOBILE = {
@@ -39,7 +40,7 @@ def facts(case: Case) -> Facts:
         said["camera_count"] = dice.whole(2, 16)
     if dice.chance(72):
         value = f"D-{crc32(place.id.encode()) % 10_000:04d}-{case.number:02d}"
-        said["external_ids"] = [{"scheme": "demonstration asset number", "value": value}]
+        said["external_ids"] = [{"scheme": SCHEME, "value": value}]
     return said | _optics(case, device) | _view(case, device, hangs.azimuth) | _dates(case)
 
 
@@ -135,9 +136,9 @@ def _optics(case: Case, device: str) -> Facts:
         said["range_m"] = float(dice.one((15, 20, 25, 30, 40, 50, 60)))
         said["range_basis"] = dice.pick({"manufacturer": 66, "modelled": 22, "measured": 12})
     if dice.chance(14):
-        said["area_watched"] = f"{case.part.kk} / {case.part.ru} / {case.part.en}"
+        said["area_watched"] = f"{case.part.kk} (көрсетілім)"
     if dice.chance(44):
-        said["manufacturer"] = f"Vendor {dice.one('ABCD')} (demonstration)"
+        said["manufacturer"] = f"{dice.one('АБВГ')} өндірушісі (көрсетілім)"
         said["model"] = f"D-{dice.one((120, 200, 240, 400, 800))}"
         said["firmware"] = f"{dice.whole(1, 4)}.{dice.whole(0, 9)}" if dice.chance(40) else None
     return said

@@ -13,8 +13,10 @@ from registry.demonstration.case import Case, Facts, decision, partial
 from registry.demonstration.papers import legal_basis
 
 RARE_PURPOSES = ("environment", "statistics", "other", "missing_persons", "fire_emergency")
-PURPOSE = "Жүйені көрсету / Показ системы / Showing the system"
-WITH_WARRANT = "Көрсетілім талабы / Демонстрационное требование / Demonstration warrant"
+PURPOSE = "Жүйенің жұмысын таныстыру (көрсетілім)"
+WITH_WARRANT = "Жазбаша талап (көрсетілім)"
+RESPONSIBLE = "Жауапты бөлім (көрсетілім)"
+LIST = "Камералар тізімі (көрсетілім)"
 POLICE = ("police_duty_station", "operational_control_centre", "national_system")
 STORED: dict[str, Mapping[str, float]] = {
     "stand_alone": {"on_device": 36, "local_server": 48, "third_party_cloud": 3},
@@ -107,9 +109,7 @@ def _who(case: Case, connection: str | None) -> Facts:
         if dice.chance(79)
         else None,
         "rights_contact": _contact(case) if dice.chance(93) else None,
-        "declared_by_role": "Жауапты бөлім / Ответственный отдел / Responsible department"
-        if dice.chance(12)
-        else None,
+        "declared_by_role": RESPONSIBLE if dice.chance(12) else None,
     }
     access = _access(case, police) if is_elsewhere or dice.chance(8) else []
     if dice.chance(6):
@@ -197,6 +197,5 @@ def _papers(case: Case) -> Facts:
 def _source(case: Case) -> Facts:
     seen = case.entered - timedelta(days=case.dice.whole(3, 60))
     kind = case.dice.pick(SOURCES)
-    title = "Көрсетілім тізімі / Демонстрационный перечень / Demonstration list"
-    named = {"title": title} if kind == "operator_declared" else {}
+    named = {"title": LIST} if kind == "operator_declared" else {}
     return {"type": kind, "date": partial(seen, case.dice), **named}

@@ -10,12 +10,11 @@ from registry.demonstration.case import LAW, Case, Facts, article, decision, par
 
 TITLES = {
     "statute": LAW,
-    "order": "Көрсетілім бұйрығы / Демонстрационный приказ / Demonstration order No. {}",
-    "contract": "Көрсетілім шарты / Демонстрационный договор / Demonstration contract No. {}",
-    "consent": "Тұрғындардың келісімі (көрсетілім) / Согласие жителей (демонстрация) / "
-    "Residents’ consent (demonstration)",
-    "legitimate_interest": "Мүлікті қорғау (көрсетілім) / Охрана имущества (демонстрация) / "
-    "Protection of property (demonstration)",
+    "order": "Бейнебақылау туралы № {} бұйрық (көрсетілім)",
+    "decision": "Бейнебақылау туралы № {} шешім (көрсетілім)",
+    "contract": "Бейнебақылау туралы № {} шарт (көрсетілім)",
+    "consent": "Тұрғындардың келісімі (көрсетілім)",
+    "legitimate_interest": "Мүлікті қорғау (көрсетілім)",
 }
 PUBLIC: Mapping[str, float] = {
     "statute": 33, "order": 21, "decision": 27, "contract": 3, "none_found": 2,
@@ -26,9 +25,6 @@ PRIVATE: Mapping[str, float] = {
 }  # fmt: skip
 PRECISIONS = {"approx_10m": 24, "approx_100m": 20, "street": 34, "district": 12, "withheld": 10}
 ON_STREETS = ("street", "intersection", "highway")
-ARTICLE_OF_LAW = (
-    "Көрсетілім заңы, {0}-бап / Демонстрационный закон, ст. {0} / Demonstration law, art. {0}"
-)
 REASONS = {
     "residential_yard": ("private_home",),
     "government": ("critical_infrastructure",),
@@ -45,7 +41,8 @@ def legal_basis(case: Case) -> Facts | None:
     if basis is None or basis == "none_found":
         return {"type": basis} if basis else None
     if basis == "decision":
-        return {"type": basis, "title": decision(case.installed)["title"], **_end(case)}
+        title = TITLES[basis].format(decision(case.installed)["number"])
+        return {"type": basis, "title": title, **_end(case)}
     said: Facts = {"type": basis, "title": TITLES[basis].format(dice.whole(2, 90))}
     if basis in ("statute", "order") and dice.chance(80):
         said["article"] = article(dice.whole(3, 60))
@@ -63,7 +60,7 @@ def withheld(case: Case) -> Facts:
     return {
         "location_precision": precision,
         "withheld_reason": reason,
-        "withheld_law": ARTICLE_OF_LAW.format(dice.whole(3, 60)) if dice.chance(82) else None,
+        "withheld_law": f"{LAW}, {article(dice.whole(3, 60))}" if dice.chance(82) else None,
         "withheld_review_on": partial(dice.day(date(2026, 9, 1), date(2028, 6, 30)), dice),
     }
 

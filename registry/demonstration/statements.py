@@ -14,13 +14,13 @@ from registry.cameras.dates import latest
 from registry.cameras.organisations import Organisation
 from registry.cameras.record import Part, facts_of
 from registry.cameras.systems import System
-from registry.demonstration.bodies import REGISTER
+from registry.demonstration.bodies import REGISTER, marked
 from registry.demonstration.functions import SYSTEMS_KNOWN
 from registry.settings import LANGUAGES, SHIPPED
 from registry.statistics import claims
 
 DAYS = (SYSTEMS_KNOWN, date(2025, 7, 1), date(2026, 1, 12), date(2026, 10, 12))
-REASON = "Demonstration: a real public record with its source, beside the invented cameras."
+REASON = "бұл — дереккөзі көрсетілген нақты мәлімет, ойдан шығарылған камералармен қатар берілді."
 
 
 def recorded() -> Iterator[tuple[date, list[log.Draft]]]:
@@ -51,7 +51,7 @@ def _known(system: System, day: date) -> System:
 def _draft(subject: str, part: Part, is_known: bool) -> log.Draft:
     kind = f"{subject.partition('/')[0][:-1]}.{'amended' if is_known else 'entered'}"
     said_on = getattr(part, "said_on", None)
-    return log.Draft(subject, kind, facts_of(part), REGISTER, REASON, said_on)
+    return log.Draft(subject, kind, facts_of(part), REGISTER, marked(REASON), said_on)
 
 
 def _bodies() -> list[log.Draft]:

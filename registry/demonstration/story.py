@@ -9,7 +9,7 @@ from functools import partial
 from zlib import crc32
 
 from registry.demonstration import device, functions, handling, turns
-from registry.demonstration.bodies import LAST_DAY, REGISTER
+from registry.demonstration.bodies import LAST_DAY, REGISTER, marked
 from registry.demonstration.case import Case, Facts, amended, decision
 from registry.demonstration.functions import SYSTEMS, SYSTEMS_KNOWN, Upgrade
 from registry.demonstration.papers import withheld
@@ -18,9 +18,9 @@ from registry.demonstration.turns import Said, Turn
 LINKED_ON = SYSTEMS_KNOWN + timedelta(days=1)
 CONFIRMED_SINCE = date(2025, 12, 1)
 ENTERED = (
-    "Entered from the body's list.",
-    "Entered from a list that the body sent.",
-    "Entered with other cameras of the same body.",
+    "мекеменің камералар тізімінен енгізілді.",
+    "мекеме жіберген тізім бойынша енгізілді.",
+    "сол мекеменің басқа камераларымен бірге енгізілді.",
 )
 # How often each turn comes up, in a hundred cameras; most then find nothing to change.
 TURNS: tuple[tuple[Turn, float], ...] = (
@@ -44,10 +44,10 @@ TURNS: tuple[tuple[Turn, float], ...] = (
     (turns.revealed, 8),
 )
 NEXT = {
-    "proposed": ("consultation", "Residents can now comment on the proposal."),
-    "consultation": ("approved", "The proposal was approved; the camera is not up yet."),
-    "approved": ("installed_off", "The camera is up and does not film yet."),
-    "installed_off": ("active", "The camera began to work."),
+    "proposed": ("consultation", "ұсыныс талқылауға шықты, тұрғындар пікір айта алады."),
+    "consultation": ("approved", "ұсыныс мақұлданды, камера әлі орнатылған жоқ."),
+    "approved": ("installed_off", "камера орнатылды, бірақ әлі түсірмейді."),
+    "installed_off": ("active", "камера жұмыс істей бастады."),
 }
 
 
@@ -76,7 +76,7 @@ def life(case: Case) -> list[Step]:
     """Everything the log will tell of a camera, in order."""
     facts, due = _begun(case)
     began = facts.get("active_from") or facts.get("installed_on")
-    reason = "Entered as a proposal." if case.is_planned else case.dice.one(ENTERED)
+    reason = "камера орнату туралы ұсыныс енгізілді." if case.is_planned else case.dice.one(ENTERED)
     steps = [_step(case, case.entered, {}, Said(facts, reason, began, "entered"))]
     while due and steps[-1].facts["status"] not in ("removed", "rejected"):
         now = min(due, key=lambda one: one.day)
@@ -146,7 +146,7 @@ def _step(case: Case, day: date, before: Facts, said: Said, office: str | None =
     facts = amended(before, said.changes)
     # Where nobody says who answers for the camera, the office must not give it away either.
     declared_by = case.body.office if "controller" in facts else REGISTER
-    reason = f"Demonstration: {said.reason}"
+    reason = marked(said.reason)
     return Step(day, office or declared_by, said.kind, facts, reason, said.effective_on)
 
 
@@ -156,10 +156,10 @@ def _upgraded(upgrade: Upgrade, facts: Facts, case: Case, day: date) -> Said | N
     if facts["status"] not in ("active", "suspended", "installed_off"):
         return None
     kept = [f for f in facts.get("functions", []) if f["function"] != function["function"]]
-    reason = "The body's new list shows face recognition; no decision is named."
+    reason = "мекеменің жаңа тізімінде бет-әлпетті тану бар, бірақ шешім көрсетілмеген."
     if "decision_ref" in function:
         number = decision(upgrade.since)["number"]
-        reason = f"Face recognition was switched on by demonstration decision No. {number}."
+        reason = f"№ {number} шешім бойынша бет-әлпетті тану қосылды."
     return Said({"functions": [function, *kept]}, reason, upgrade.since.isoformat())
 
 
@@ -168,7 +168,7 @@ def _linked(facts: Facts, case: Case, day: date) -> Said | None:
     said = functions.linked(facts["functions"])
     if said == facts["functions"]:
         return None
-    return Said({"functions": said}, "Linked to the record of the system that is used.")
+    return Said({"functions": said}, "қолданылатын жүйенің жазбасымен байланыстырылды.")
 
 
 def _advanced(facts: Facts, case: Case, day: date) -> Said | None:
@@ -178,7 +178,7 @@ def _advanced(facts: Facts, case: Case, day: date) -> Said | None:
         return None
     now, reason = NEXT[facts["status"]]
     if now == "approved" and dice.chance(22):
-        turned_down = "The proposal was turned down after the comments were read."
+        turned_down = "пікірлер қаралғаннан кейін ұсыныс қабылданбады."
         return Said({"status": "rejected", "proposal_comments_until": None}, turned_down)
     changes: Facts = {"status": now, "proposal_comments_until": None}
     if now == "consultation":
@@ -204,5 +204,5 @@ def _confirmed(case: Case, last: Step) -> Step | None:
     if day is None:
         return None
     seen = (day - timedelta(days=case.dice.whole(1, 20))).isoformat()
-    reason = "Confirmed in the yearly check of 2026; nothing else has changed."
+    reason = "жазба 2026 жылғы кезекті тексеруде расталды, басқа өзгеріс жоқ."
     return _step(case, day, last.facts, Said({"last_confirmed_on": seen}, reason))

@@ -34,7 +34,7 @@ def kept_longer(facts: Facts, case: Case, day: date) -> Said | None:
     """Footage is kept for three months instead of one."""
     if facts.get("retention_days") != 30:
         return None
-    reason = "The storage period was lengthened from 30 to 90 days."
+    reason = "бейнежазбаны сақтау мерзімі 30 күннен 90 күнге дейін ұзартылды."
     return Said({"retention_days": 90}, reason, _before(case, day))
 
 
@@ -43,15 +43,16 @@ def kept_shorter(facts: Facts, case: Case, day: date) -> Said | None:
     before = facts.get("retention_days")
     if before not in SHORTER:
         return None
-    reason = f"The storage period was shortened from {before} to {SHORTER[before]} days."
-    return Said({"retention_days": SHORTER[before]}, reason, _before(case, day))
+    now = SHORTER[before]
+    reason = f"бейнежазбаны сақтау мерзімі {before} күннен {now} күнге дейін қысқартылды."
+    return Said({"retention_days": now}, reason, _before(case, day))
 
 
 def storage_declared(facts: Facts, case: Case, day: date) -> Said | None:
     """The storage period is said at last."""
     if "retention_days" in facts:
         return None
-    reason = "The body has now declared how long footage is kept."
+    reason = "мекеме бейнежазбаны сақтау мерзімін мәлімдеді."
     return Said({"retention_days": case.dice.one((7, 14, 30))}, reason)
 
 
@@ -60,7 +61,7 @@ def basis_declared(facts: Facts, case: Case, day: date) -> Said | None:
     basis = legal_basis(case)
     if facts.get("legal_basis", {}).get("type", "none_found") != "none_found" or not basis:
         return None
-    return Said({"legal_basis": basis}, "The body has now declared the legal basis.")
+    return Said({"legal_basis": basis}, "мекеме құқықтық негізді мәлімдеді.")
 
 
 def sign_put_up(facts: Facts, case: Case, day: date) -> Said | None:
@@ -68,7 +69,7 @@ def sign_put_up(facts: Facts, case: Case, day: date) -> Said | None:
     if facts.get("sign", {}).get("state") == "present":
         return None
     sign = handling.sign(case, day)
-    return Said({"sign": sign}, "A sign was put up beside the camera.", _before(case, day))
+    return Said({"sign": sign}, "камера жанына ескерту белгісі қойылды.", _before(case, day))
 
 
 def contact_declared(facts: Facts, case: Case, day: date) -> Said | None:
@@ -76,7 +77,7 @@ def contact_declared(facts: Facts, case: Case, day: date) -> Said | None:
     if "rights_contact" in facts:
         return None
     contact = {"email": f"cameras@{case.body.domain}"}
-    return Said({"rights_contact": contact}, "The body has named a contact for questions.")
+    return Said({"rights_contact": contact}, "мекеме сұрақтар қабылданатын мекенжайды көрсетті.")
 
 
 def assessed(facts: Facts, case: Case, day: date) -> Said | None:
@@ -85,7 +86,7 @@ def assessed(facts: Facts, case: Case, day: date) -> Said | None:
     if not said or said[0]["status"] == "done":
         return None
     done = handling.assessment(case, "done", day) | {"type": said[0]["type"]}
-    return Said({"impact_assessments": [done]}, "The assessment was finished.")
+    return Said({"impact_assessments": [done]}, "камераның әсерін бағалау аяқталды.")
 
 
 def switched_on(facts: Facts, case: Case, day: date) -> Said | None:
@@ -101,10 +102,10 @@ def switched_on(facts: Facts, case: Case, day: date) -> Said | None:
         return None
     now = {**ready[0], "state": "on", "since": since.isoformat()}
     now.pop("until", None)
-    reason = "The body's new list shows a function as on that was off or on trial before."
+    reason = "бұрын өшірулі не сынақта болған функция жаңа тізімде қосулы деп көрсетілген."
     if case.dice.chance(60):
         now["decision_ref"] = decision_in_words(since)
-        reason = f"A function was switched on by demonstration decision No. {_number(since)}."
+        reason = f"№ {_number(since)} шешім бойынша функция қосылды."
     return Said(_with_function(facts, now), reason, since.isoformat())
 
 
@@ -116,7 +117,8 @@ def switched_off(facts: Facts, case: Case, day: date) -> Said | None:
     since = day - timedelta(days=case.dice.whole(2, 30))
     now = {**running[0], "state": "off_since", "since": since.isoformat()}
     now.pop("decision_ref", None)
-    return Said(_with_function(facts, now), "A function was switched off.", since.isoformat())
+    reason = "мекеме функцияны өшіргенін хабарлады."
+    return Said(_with_function(facts, now), reason, since.isoformat())
 
 
 def shifted(facts: Facts, case: Case, day: date) -> Said | None:
@@ -129,7 +131,7 @@ def shifted(facts: Facts, case: Case, day: date) -> Said | None:
     if "bearing" in facts.get("bearings", [{}])[0]:
         first = facts["bearings"][0]
         changes["bearings"] = [first | {"bearing": (first["bearing"] + 45) % 360}]
-    return Said(changes, "The camera was moved to another mount nearby.", _before(case, day))
+    return Said(changes, "камера жақын маңдағы басқа орынға ауыстырылды.", _before(case, day))
 
 
 def connected(facts: Facts, case: Case, day: date) -> Said | None:
@@ -137,7 +139,7 @@ def connected(facts: Facts, case: Case, day: date) -> Said | None:
     if facts.get("connection") not in ("stand_alone", "operator_centre"):
         return None
     now = "operational_control_centre" if case.is_public_body else "subscriber"
-    reason = "The camera was connected: its picture now goes further than before."
+    reason = "камера сыртқы жүйеге қосылды, бейнесі енді басқа жерге де беріледі."
     return Said({"connection": now}, reason, _before(case, day))
 
 
@@ -147,7 +149,7 @@ def extended(facts: Facts, case: Case, day: date) -> Said | None:
         return None
     until = f"{int(facts['authorised_until'][:4]) + 3}-12-31"
     changes = {"authorised_until": until, "decision_ref": decision(day)}
-    return Said(changes, f"The authorisation was extended by decision No. {_number(day)}.")
+    return Said(changes, f"№ {_number(day)} шешім бойынша рұқсат мерзімі ұзартылды.")
 
 
 def checked_on_site(facts: Facts, case: Case, day: date) -> Said | None:
@@ -160,12 +162,12 @@ def checked_on_site(facts: Facts, case: Case, day: date) -> Said | None:
         "last_confirmed_on": seen,
         "source": {"type": "field_audit", "date": seen},
     }
-    return Said(changes, "The record was checked on site.")
+    return Said(changes, "жазбадағы мәліметтер сол жерге барып тексерілді.")
 
 
 def disputed(facts: Facts, case: Case, day: date) -> Said | None:
     """Somebody says that the record is wrong."""
-    reason = "A resident questions what the record says about this camera."
+    reason = "тұрғын жазбадағы мәліметтің дұрыстығына күмән келтірді."
     return Said({"verification": "disputed"}, reason)
 
 
@@ -175,13 +177,13 @@ def corrected(facts: Facts, case: Case, day: date) -> Said | None:
     if "bearing" in facts.get("bearings", [{}])[0] and dice.chance(50):
         first = facts["bearings"][0]
         turned = first | {"bearing": (first["bearing"] + 180) % 360}
-        reason = "Correction: the declared direction was the opposite of the true one."
+        reason = "камераның бағыты керісінше жазылған еді, түзетілді."
         return Said({"bearings": [turned]}, reason, kind="corrected")
     if "height_m" in facts:
         changes = {"height_m": round(facts["height_m"] + dice.one((0.5, 1.0, 1.5)), 1)}
-        return Said(changes, "Correction: the declared height was wrong.", kind="corrected")
+        return Said(changes, "камераның биіктігі қате жазылған еді, түзетілді.", kind="corrected")
     changes = {"resolution_mp": 5.0 if facts.get("resolution_mp") == 4 else 4.0}
-    return Said(changes, "Correction: the declared resolution was wrong.", kind="corrected")
+    return Said(changes, "кадр айқындығы қате жазылған еді, түзетілді.", kind="corrected")
 
 
 def suspended(facts: Facts, case: Case, day: date) -> Said | None:
@@ -190,13 +192,13 @@ def suspended(facts: Facts, case: Case, day: date) -> Said | None:
         return None
     dice = case.dice
     then = (resumed, dice.whole(30, 160)) if dice.chance(48) else None
-    reason = "The camera was suspended while its mount is repaired."
+    reason = "бекітпесі жөнделгенше камера уақытша тоқтатылды."
     return Said({"status": "suspended"}, reason, _before(case, day), then=then)
 
 
 def resumed(facts: Facts, case: Case, day: date) -> Said | None:
     """The camera works again."""
-    return Said({"status": "active"}, "The camera is working again.", _before(case, day))
+    return Said({"status": "active"}, "камера қайта жұмыс істей бастады.", _before(case, day))
 
 
 def removed(facts: Facts, case: Case, day: date) -> Said | None:
@@ -205,9 +207,11 @@ def removed(facts: Facts, case: Case, day: date) -> Said | None:
         return None
     since = day - timedelta(days=case.dice.whole(2, 50))
     changes: Facts = {"status": "removed", "removed_on": partial(since, case.dice)}
+    reason = "мекеме камераны алып тастағанын хабарлады."
     if case.dice.chance(40):
         changes["decision_ref"] = decision(since)
-    return Said(changes, "The camera was taken down.", changes["removed_on"], kind="removed")
+        reason = f"№ {_number(since)} шешім бойынша камера алынып тасталды."
+    return Said(changes, reason, changes["removed_on"], kind="removed")
 
 
 def revealed(facts: Facts, case: Case, day: date) -> Said | None:
@@ -216,7 +220,7 @@ def revealed(facts: Facts, case: Case, day: date) -> Said | None:
         return None
     gone = ("withheld_reason", "withheld_law", "withheld_review_on")
     changes: Facts = {"location_precision": "exact", **dict.fromkeys(gone)}
-    return Said(changes, "After a review the exact place is published.")
+    return Said(changes, "қайта қарағаннан кейін камераның дәл орны жарияланды.")
 
 
 def renamed(facts: Facts, case: Case, day: date) -> Said | None:
@@ -224,7 +228,7 @@ def renamed(facts: Facts, case: Case, day: date) -> Said | None:
     if facts.get("location_precision", "exact") != "exact":
         return None
     titles = device.titles(case)
-    return Said(titles, "The camera was renamed, so that its title says where it hangs.")
+    return Said(titles, "камераның атауы өзгерді, енді қай жерде тұрғаны атауынан көрінеді.")
 
 
 def _before(case: Case, day: date) -> str:

@@ -166,8 +166,11 @@ def _row(number: int, draft: Draft, at: datetime) -> dict[str, Any]:
     whole = entry_bytes(**row)
     if len(whole) > LONGEST:
         raise Refused(
-            f"The record of {draft.subject} is {len(whole)} bytes long as an entry, and the log "
-            f"takes at most {LONGEST}. Shorten its longest texts."
+            "The record of {subject} is {size} bytes long as an entry, and the log takes at most "
+            "{longest}. Shorten its longest texts.",
+            subject=draft.subject,
+            size=len(whole),
+            longest=LONGEST,
         )
     return row | {"leaf": leaf_hash(whole)}
 

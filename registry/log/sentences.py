@@ -84,6 +84,9 @@ def _opening(entry: Entry, record: Record, speech: Speech) -> str:
         "camera.removed": speech.gettext("The camera was taken away on %(day)s.", day=day)
         if day
         else speech.gettext("The camera is gone; the day it was taken away is not declared."),
+        "camera.corrected": speech.gettext("A mistake in the record was corrected."),
+        "system.amended": speech.gettext("What is known of the system has grown."),
+        "register.opened": speech.gettext("The register was opened."),
         "organisation.entered": speech.gettext("The organisation was entered on the register."),
         "system.entered": speech.gettext("The system was entered on the register."),
         "claim.entered": speech.gettext("A public statement was entered, with its source."),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from registry.maps import keys, mvt
 from registry.maps.index import Index, Mask, Rows
 
-SINGLES_FROM = 14  # the zoom from which points stand for themselves
+SINGLES_FROM = 13  # the zoom from which points stand for themselves
 SINGLES = 1_500  # unless a tile holds more than these
 COARSE, FINE = 3, 6  # halvings of the tile's side: 8 × 8 cells; 64 × 64 cells
 COPIED = ("id", "mark", "bearing", "fov", "approx")

@@ -72,6 +72,8 @@ def _check_references(connection: Connection) -> None:
         return
     if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
         raise Conflict(
-            f"After the migration {len(broken)} rows point to nothing, the first in table "
-            f"{broken[0][0]}. The database was left as it was."
+            "After the migration {count} rows point to nothing, the first in table {table}. "
+            "The database was left as it was.",
+            count=len(broken),
+            table=broken[0][0],
         )

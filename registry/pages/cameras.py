@@ -38,6 +38,7 @@ def camera_list() -> str:
             more=_query(chosen, size, page.after) if page.after else None,
             first=_query(chosen, size, None) if after else None,
             as_of=(*chosen.values("as_of"), None)[0],
+            then=[filters.words("as_of", said, {}) for said in chosen.values("as_of")],
             wording=wording(session),
             mark_of=rows.mark,
         )

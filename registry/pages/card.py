@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from registry.cameras import fields, retention
 from registry.cameras.questions import Shown
 from registry.cameras.record import Bearing, Camera, LegalBasis
+from registry.cameras.rows import mark
 from registry.pages.as_of import Asked
 from registry.pages.wording import Wording
 from registry.web.languages import language
@@ -22,6 +23,7 @@ def card(shown: Shown, wording: Wording, moment: Asked) -> dict[str, Any]:
         "id": camera.id,
         "title": camera.title(language()),
         "eyebrow": eyebrow(camera),
+        "mark": mark(camera),
         "demonstration": camera.demonstration,
         "functions": [_function(one.function, one.state, one.since) for one in camera.functions],
         "retention": _retention(retention.footage(camera, None if moment.is_past else moment.day)),

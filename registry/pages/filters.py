@@ -1,17 +1,17 @@
 """The filter panel of the map: which words a selection can be narrowed to, with their counts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from registry import cameras
 from registry.cameras import organisations
 from registry.database import Session
 from registry.places import areas
 from registry.web.languages import language
-from registry.web.words import finding, label, number
+from registry.web.words import day, finding, label, number
 
 NOT_DECLARED = "not_declared"
 MARKED = {
@@ -118,22 +118,9 @@ def words(key: str, value: str, names: dict[str, str]) -> str:
         return str(gettext("Not declared"))
     if key in VOCABULARIES:
         return label(VOCABULARIES[key], value)
-    match key:
-        case "function":
-            return _function(value)
-        case "finding":
-            return finding(value)["label"]
-        case "area":
-            return areas.area(value).name(language())
-        case "controller" | "operator":
-            return names.get(value, value)
-        case "retention_max":
-            return _limit(int(value))
-        case "retention_undeclared":
-            return str(gettext("Retention not declared"))
-        case "bbox":
-            return str(gettext("Within a part of the map"))
-    return value
+    if key in ("controller", "operator"):
+        return names.get(value, value)
+    return SAID[key](value) if key in SAID else value
 
 
 def by_city(by_area: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
@@ -192,7 +179,20 @@ def _chosen(asked: _Asked) -> Iterator[Chosen]:
 def _limit(days: int) -> str:
     if not days:
         return str(gettext("Not kept, only watched live"))
-    return str(gettext("Kept for at most %(days)s days", days=number(days)))
+    return str(
+        ngettext(
+            "Kept for at most %(days)s day",
+            "Kept for at most %(days)s days",
+            days,
+            days=number(days),
+        )
+    )
+
+
+def _then(value: str) -> str:
+    if value.isdecimal():
+        return str(gettext("after entry No. %(number)s", number=number(int(value))))
+    return f"{day(value[:10])} {value[11:16]}".strip()
 
 
 def _function(value: str) -> str:
@@ -201,6 +201,19 @@ def _function(value: str) -> str:
     if value == NOT_DECLARED:
         return str(gettext("Functions not declared"))
     return label("function", value)
+
+
+# How the value of a key is said, for keys whose values are neither terms nor organisations.
+SAID: dict[str, Callable[[str], str]] = {
+    "function": _function,
+    "finding": lambda code: finding(code)["label"],
+    "area": lambda area_id: areas.area(area_id).name(language()),
+    "retention_max": lambda days: _limit(int(days)),
+    "retention_undeclared": lambda _: finding("retention_not_declared")["label"],
+    "bbox": lambda _: str(gettext("Within a part of the map")),
+    "as_of": _then,
+    "active_on": day,
+}
 
 
 def _organisations(session: Session) -> dict[str, str]:

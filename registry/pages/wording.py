@@ -6,6 +6,7 @@ It is the speech that the log's sentences ask for, and the same words stand on t
 from dataclasses import dataclass
 from typing import Any
 
+from babel import Locale
 from flask_babel import gettext, ngettext
 
 from registry import log
@@ -54,9 +55,16 @@ class Wording:
         if hasattr(value, "model_dump"):
             value = value.model_dump(exclude_none=True)
         if isinstance(value, dict):
-            parts = (self.value(f"{name}.{key}", held) for key, held in value.items())
+            # In the dictionary's order: the title of a document comes before its number.
+            order = [part.name.removeprefix(f"{name}.") for part in fields.parts(name)]
+            keys = dict.fromkeys([*order, *value])
+            parts = (self._part(name, key, value[key]) for key in keys if key in value)
             return ", ".join(part for part in parts if part)
         return self._plain(fields.fields().get(name), value)
+
+    def _part(self, name: str, key: str, held: Any) -> str:
+        shown = self.value(f"{name}.{key}", held)
+        return f"№ {shown}" if key == "number" else shown
 
     def _plain(self, field: fields.Field | None, value: Any) -> str:
         if isinstance(value, bool):
@@ -70,6 +78,7 @@ class Wording:
         if field.holds == "date":
             return day(value)
         named = {
+            "language": lambda code: str(Locale(code).get_display_name(language())),
             "organisation": self.organisation,
             "system": self.system,
             "area": self.area,

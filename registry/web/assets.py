@@ -42,7 +42,7 @@ class Asset:
 def asset_file(name: str) -> Asset:
     """The file of that name; NotFound for any other, whatever its path tries."""
     path = _found(name)
-    body = _linked(path) if path.suffix == ".css" else path.read_bytes()
+    body = _prepared(path)
     media_type = SERVED.get(path.suffix) or mimetypes.guess_type(name)[0] or "text/plain"
     squeezed = None if path.suffix in SQUEEZED_ALREADY else gzip.compress(body, 9, mtime=0)
     return Asset(body, squeezed, media_type, sha256(body).hexdigest()[:10])
@@ -76,6 +76,16 @@ def _found(name: str) -> Path:
         if path.is_file() and path.is_relative_to(folder) and path.suffix in SERVED:
             return path
     raise NotFound("There is no static file “{name}”.", name=name)
+
+
+def _prepared(path: Path) -> bytes:
+    if path.suffix == ".css":
+        return _linked(path)
+    body = path.read_bytes()
+    if path.suffix == ".js" and "vendor" not in path.parts:
+        # Readers of the source have use for its comments; a phone has not.
+        body = re.sub(rb"(?m)^\s*//.*\n", b"", body)
+    return body
 
 
 def _linked(path: Path) -> bytes:

@@ -81,7 +81,8 @@ def day(value: str | date | None) -> str:
 
 def moment(value: datetime) -> Markup:
     """A moment as a `time` element: the day and minute at the register's place."""
-    shown = format_datetime(value, "d MMMM y, HH:mm")
+    pattern = "y 'ж.' d MMMM, HH:mm" if language() == "kk" else "d MMMM y, HH:mm"
+    shown = format_datetime(value, pattern)
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
 
 

@@ -61,6 +61,27 @@ def test_the_count_follows_the_filter_and_is_the_count_of_the_list(visitor: Visi
     assert digits(page.locator(".total .number").text_content()) == counted
 
 
+def test_every_count_follows_the_filter(visitor: Visitor) -> None:
+    page = visitor.go("/kk/")
+    city = page.locator("[data-count^='area ']").first
+    before = str(city.text_content())
+    page.locator(".by-function .chip").first.click()
+    expect(city).not_to_have_text(before)
+    expect(page.locator("[data-total]")).to_have_text(str(page.locator("#total").text_content()))
+    expect(page.locator("#map-notice")).to_be_hidden()
+
+
+def test_a_failed_count_is_said_and_the_next_one_takes_it_back(visitor: Visitor) -> None:
+    page = visitor.go("/kk/")
+    page.route("**/counts.json*", lambda route: route.fulfill(status=503))
+    page.locator(".by-function .chip").first.click()
+    expect(page.locator("#map-notice")).to_be_visible()
+    page.unroute("**/counts.json*")
+    page.locator(".by-function .chip").first.click()
+    expect(page.locator("#map-notice")).to_be_hidden()
+    visitor.complaints.clear()  # the browser reports the failure that was made
+
+
 def test_a_chosen_word_can_be_taken_back(visitor: Visitor) -> None:
     page = visitor.go("/kk/?function=face_recognition")
     fewer = page.locator("#total").text_content()

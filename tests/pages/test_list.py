@@ -99,7 +99,7 @@ def test_an_unknown_filter_is_refused_by_name(client: CarefulClient) -> None:
 def test_a_past_state_is_said_loudly_and_kept_in_the_links(client: CarefulClient) -> None:
     page = client.get("/en/cameras?as_of=2")
 
-    assert "You see the register as it stood: 2." in words(page)
+    assert "You see the register as it stood: after entry No. 2." in words(page)
     assert links(page)["Station, west entrance"] == "/en/cameras/AST-000001?as_of=2"
 
 

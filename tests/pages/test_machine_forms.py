@@ -82,7 +82,7 @@ def test_the_card_has_exactly_these_parts(client: CarefulClient) -> None:
 
     assert set(said) == {
         "id", "title", "eyebrow", "demonstration", "functions", "retention", "controller",
-        "legal_basis", "missing", "findings", "place", "bearings", "range_m", "links",
+        "legal_basis", "mark", "missing", "findings", "place", "bearings", "range_m", "links",
     }  # fmt: skip
     assert said["eyebrow"] == "AST-000001 · Railway station"
     assert said["retention"] is None

@@ -51,9 +51,9 @@ def bound(memory: int, seconds: int, written: int) -> None:
 def sheets(asked: dict[str, Any]) -> dict[str, Any]:
     """Every visible sheet of a workbook as rows of text."""
     import pyarrow as pa
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    workbook = CalamineWorkbook.from_path(asked["path"])
+    workbook = opened(asked["path"], f"{asked['out']}.tight")
     written: list[dict[str, str]] = []
     hidden: list[str] = []
     veiled = hidden_parts(asked["path"])
@@ -81,6 +81,24 @@ def sheets(asked: dict[str, Any]) -> dict[str, Any]:
         write(out, pa.Table.from_arrays(arrays, names=[str(i) for i in range(len(arrays))]))
         written.append({"name": about.name, "path": out})
     return {"tables": written, "hidden": hidden, "comments": veiled["comments"]}
+
+
+def opened(path: str, spare: str) -> Any:
+    """The workbook; an ODS file whose cells stand on lines of their own is read without those."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        return CalamineWorkbook.from_path(path)
+    except CalamineError:
+        with zipfile.ZipFile(path) as archive, zipfile.ZipFile(spare, "w") as tight:
+            if "content.xml" not in archive.namelist():
+                raise
+            for name in archive.namelist():
+                content = archive.read(name)
+                if name == "content.xml":
+                    content = re.sub(rb">\s+<", b"><", content)
+                tight.writestr(name, content)
+        return CalamineWorkbook.from_path(spare)
 
 
 def said(cell: Any) -> str:

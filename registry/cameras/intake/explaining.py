@@ -16,7 +16,7 @@ UNUSED = {
     "en": "Columns not taken over",
 }
 OBSERVED = {
-    "kk": "Бұл — OpenStreetMap деректері: олар тіркелімнің камералары емес, көшеде көрінгендер "
+    "kk": "Бұл — OpenStreetMap деректері: олар тізілімнің камералары емес, көшеде көрінгендер "
     "ретінде бөлек жүктеледі.",
     "ru": "Это данные OpenStreetMap: они загружаются отдельно, как увиденное на улице, "
     "и не становятся камерами реестра.",
@@ -29,7 +29,7 @@ WIDTH = 34
 def explain(prepared: Prepared, language: str = "en") -> str:
     """What was understood of the file, as a table for a terminal."""
     table = prepared.table
-    about = [table.format, f"{table.rows:,} rows"]
+    about = [table.format, f"{table.rows:,} row{'s' if table.rows != 1 else ''}"]
     about += [text for text in (table.encoding, prepared.crs) if text]
     about += [f"delimiter {table.delimiter!r}"] if table.delimiter else []
     lines = [", ".join(about)]

@@ -14,6 +14,7 @@ import pyarrow as pa
 from registry.cameras.intake.binary import no_point
 from registry.cameras.intake.issues import Doubt
 from registry.cameras.intake.jsontext import documents
+from registry.cameras.intake.nested import flattened
 from registry.cameras.intake.table import CHUNK, COLUMNS, ROWS, Table, named, text_array
 from registry.errors import Unusable
 
@@ -131,6 +132,8 @@ def _flat(properties: dict[str, Any], before: str = "") -> Iterator[tuple[str, s
         whole = f"{before}{name}"
         if isinstance(value, dict) and before.count(".") < 3:
             yield from _flat(value, f"{whole}.")
+        elif isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
+            yield from flattened(whole, value)
         elif (text := _text(value)) is not None:
             yield whole, text
 

@@ -14,6 +14,7 @@ from registry.errors import Unusable
 BLOCK = 2**18
 LONGEST = 8 * 2**20
 SPACE = " \t\r\n\x1e"
+LISTS = ("features", "cameras")  # of GeoJSON, and of the register's own JSON
 
 
 class Cursor:
@@ -133,7 +134,7 @@ def _object(cursor: Cursor) -> Iterator[Any]:
         cursor.take(":")
         if not isinstance(key, str) or key in about:
             raise cursor.broken("a key is missing or stands twice")
-        if key == "features" and cursor.peek() == "[":
+        if key in LISTS and cursor.peek() == "[":
             streamed = True
             about[key] = None
             yield {"about": about}

@@ -36,6 +36,11 @@ class Known:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def placed(self) -> NDArray[np.bool_]:
+        """Which of them have a place."""
+        return np.isfinite(self.lon) & np.isfinite(self.lat)
+
 
 @dataclass(frozen=True)
 class Matched:
@@ -110,7 +115,9 @@ def _release_reused(rows: Known, cameras: Known, found: NDArray[np.int64]) -> No
     apart = _apart(rows, cameras, paired, found[paired])
     strange = np.zeros(len(paired), dtype=bool)
     for i, (row, far) in enumerate(zip(paired.tolist(), apart, strict=True)):
-        strange[i] = far > FAR_KM and _alike(rows.names[row], cameras.names[found[row]]) < ALIKE
+        strange[i] = (
+            FAR_KM < far < np.inf and _alike(rows.names[row], cameras.names[found[row]]) < ALIKE
+        )
     if len(paired) and strange.mean() > REUSED:
         found[paired[strange]] = FREE
 
@@ -137,8 +144,8 @@ def _by_spot(rows: Known, cameras: Known, found: NDArray[np.int64]) -> None:
 
 def _by_neighbourhood(rows: Known, cameras: Known, found: NDArray[np.int64]) -> None:
     """Rows and cameras of the same name a few steps apart."""
-    free_cameras = [c for c in _free(len(cameras), found) if np.isfinite(cameras.lon[c])]
-    free_rows = [r for r in np.flatnonzero(found == FREE) if np.isfinite(rows.lon[r])]
+    free_cameras = [c for c in _free(len(cameras), found) if cameras.placed[c]]
+    free_rows = np.flatnonzero((found == FREE) & rows.placed).tolist()
     if not free_cameras or not free_rows:
         return
     tree = shapely.STRtree(shapely.points(cameras.lon[free_cameras], cameras.lat[free_cameras]))
@@ -173,7 +180,7 @@ def _by_name(rows: Known, cameras: Known, found: NDArray[np.int64], *, moved: bo
     for name, at in wanted.items():
         if len(at) == 1 and len(names.get(name, ())) == 1:
             camera, row = names[name][0], at[0]
-            placeless = not (np.isfinite(rows.lon[row]) and np.isfinite(cameras.lon[camera]))
+            placeless = not (rows.placed[row] and cameras.placed[camera])
             if moved or placeless:
                 found[row] = camera
 
@@ -198,9 +205,12 @@ def _apart(rows: Known, cameras: Known, at: NDArray[np.int64], of: NDArray[np.in
 
 
 def _spot(lon: float, lat: float) -> tuple[float, float] | None:
-    return None if lon != lon else (round(float(lon), 5), round(float(lat), 5))
+    return None if lon != lon or lat != lat else (round(float(lon), 5), round(float(lat), 5))
 
 
 def _alike(one: str, other: str) -> float:
     a, b = set(one.split()), set(other.split())
+    numbers = {word for word in a if word.isdecimal()}, {word for word in b if word.isdecimal()}
+    if all(numbers) and numbers[0].isdisjoint(numbers[1]):
+        return 0.0  # houses of one street are not one house
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0

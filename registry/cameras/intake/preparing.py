@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from registry.cameras.intake import cells, checks, osm, places, placing, privacy, reading, units
 from registry.cameras.intake.dates import day_first
 from registry.cameras.intake.extent import within
-from registry.cameras.intake.issues import Issues
+from registry.cameras.intake.issues import Doubt, Issues, Weight
 from registry.cameras.intake.mapping import Choice, choose
 from registry.cameras.intake.options import Options
 from registry.cameras.intake.profiles import Profile, chosen
@@ -146,6 +146,10 @@ def _part(table: Table, choice: Choice, profile: Profile, options: Options) -> P
     codes, texts = table.cells(choice.position)
     column = _column(choice, texts, profile, options)
     said = [_sound(cells.read(text, column), column) for text in texts]
+    if column.kind == "date":
+        # A million moments are a few thousand days; one object is enough for each.
+        days: dict[object, Said] = {}
+        said = [s if s.doubts else days.setdefault(s.facts.get(column.field), s) for s in said]
     return Part(choice.field, codes, said)
 
 
@@ -221,9 +225,32 @@ def _tell(table: Table, choices: Sequence[Choice], parts: Sequence[Part], issues
             code = int(part.codes[row])
             for doubt in part.said[code].doubts:
                 issues.add(row, doubt, texts[code])
+    _basis_without_kind(parts, issues)
     used = {choice.position for choice in choices}
     for position in set(range(len(table.names))) - used:
         _streams(table, position, issues)
+
+
+def _basis_without_kind(parts: Sequence[Part], issues: Issues) -> None:
+    """Tell once that a basis does not say what kind of rule it is: it may be so in every row."""
+    fields = {part.field for part in parts}
+    for part in parts:
+        if part.field != "legal_basis" or "legal_basis_type" in fields:
+            continue
+        bare = [s.facts["legal_basis"] for s in part.said if "legal_basis" in s.facts]
+        without = [basis["title"] for basis in bare if "type" not in basis]
+        if without:
+            issues.add(-1, WITHOUT_KIND, without[0])
+
+
+WITHOUT_KIND = Doubt(
+    "unknown_term",
+    "A legal basis such as “{value}” does not say what kind of rule it is, so it was kept as the "
+    "decision the camera rests on. Say law, order, decision or contract in a column "
+    "legal_basis_type.",
+    "legal_basis",
+    Weight.NOTED,
+)
 
 
 def _streams(table: Table, position: int, issues: Issues) -> None:

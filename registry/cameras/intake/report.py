@@ -81,7 +81,8 @@ class Report:
 
     def summary(self) -> str:
         """What happened, in a few sentences for the person at the desk."""
-        lines = [f"{len(self.prepared):,} rows read from {self.prepared.name}."]
+        many = len(self.prepared)
+        lines = [f"{many:,} row{'s' if many != 1 else ''} read from {self.prepared.name}."]
         if self.source_recognised:
             lines.append(
                 f"Most of them are cameras of “{self.source}”, so the file was taken as a newer "

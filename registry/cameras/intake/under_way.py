@@ -20,6 +20,7 @@ from registry.cameras.questions import Kept, from_source, sources
 
 SAME_SOURCE = 0.5
 MOST_COMPARED = 20
+MANY_TIMES = 20
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def begin(
     report: Report,
 ) -> Import:
     """The rows matched with what their source declared before."""
-    here = _known_rows(prepared, rows)
+    here = _known_rows(prepared, rows, named=bool(sources(session)))
     report.source, kept = _source(session, prepared, options, here, report)
     there = _known_cameras(kept)
     matched = matching.match(here, there, by_place=options.renumbered != "never")
@@ -74,10 +75,11 @@ def begin(
     )
 
 
-def _known_rows(prepared: Prepared, rows: NDArray[np.intp]) -> Known:
+def _known_rows(prepared: Prepared, rows: NDArray[np.intp], *, named: bool) -> Known:
+    """The rows as they may be known again; names only where there is something to compare with."""
     all_rows = prepared.rows
-    names = []
-    for row in rows:
+    names = [] if named else [""] * len(rows)
+    for row in rows if named else ():
         said = all_rows.facts(int(row))
         names.append(matching.name_of(*(said.get(key) for key in (*TITLES, "address"))))
     return Known(
@@ -105,7 +107,8 @@ def _source(
     if options.source:
         return options.source, from_source(session, options.source)
     guess, known = source_name(prepared), sources(session)
-    likely = sorted(known, key=lambda name: (name != guess, abs(known[name] - len(here))))
+    near = [n for n in known if n == guess or _as_large(known[n], len(here))]
+    likely = sorted(near, key=lambda name: (name != guess, abs(known[name] - len(here))))
     for name in likely[:MOST_COMPARED]:
         kept = from_source(session, name)
         if matching.agreement(here, _known_cameras(kept)) >= SAME_SOURCE:
@@ -117,6 +120,11 @@ def _source(
         # The same file name from somebody else: the cameras have nothing in common.
         name, number = f"{guess} ({number})", number + 1
     return name, ()
+
+
+def _as_large(one: int, other: int) -> bool:
+    """Whether two lists may be versions of one: none is many times as long as the other."""
+    return max(one, other) <= MANY_TIMES * max(1, min(one, other))
 
 
 def _names(prepared: Prepared, rows: NDArray[np.intp]) -> set[str]:

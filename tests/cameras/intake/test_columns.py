@@ -142,7 +142,7 @@ def test_it_shows_what_it_understood(tmp_path: Path):
     path = workbook(tmp_path, ("ID", "Ендік", "Бойлық", "Түсі"), ("A1", 51.1, 71.4, "ақ"))
     shown = intake.explain(prepared(path), "kk").splitlines()
 
-    assert shown[0] == "xlsx, 1 rows, EPSG:4326"
+    assert shown[0] == "xlsx, 1 row, EPSG:4326"
     assert shown[1].split() == ["Баған", "Өріс", "Сенімділік", "Мысал"]
     assert shown[3].split()[:2] == ["Ендік", "lat"]
     assert shown[-1] == "Алынбаған бағандар: Түсі"

@@ -8,6 +8,7 @@ import geopandas
 import pyogrio
 import pytest
 
+from tests.cameras.intake import old_workbook
 from tests.cameras.intake.files import (
     codes,
     features,
@@ -89,6 +90,37 @@ def test_it_reads_a_sequence_of_features(tmp_path: Path, mark):
     made = prepared_text(tmp_path, "\n".join(lines))
 
     assert (said(made), made.table.format) == (FACTS, "geojsonseq")
+
+
+def test_it_reads_an_old_workbook(tmp_path: Path):
+    rows = [("id", "name", "lat", "lon"), *((n, t, y, x) for n, t, x, y in FACTS)]
+    made = prepared(old_workbook.write(tmp_path / "c.csv", rows))
+
+    assert (said(made), made.table.format) == (FACTS, "xls")
+
+
+@pytest.mark.parametrize("gap", ["", "\n  "])
+def test_it_reads_an_open_document_sheet(tmp_path: Path, gap):
+    rows = [("id", "name", "lat", "lon"), *((n, t, str(y), str(x)) for n, t, x, y in FACTS)]
+    close = "</text:p></table:table-cell>"
+    texts = [gap.join(f"{CELL}<text:p>{text}{close}" for text in row) for row in rows]
+    body = gap.join(f"<table:table-row>{gap}{cells}{gap}</table:table-row>" for cells in texts)
+    with zipfile.ZipFile(tmp_path / "c.csv", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", SHEET % body)
+    made = prepared(tmp_path / "c.csv")
+
+    assert (said(made), made.table.format) == (FACTS, "ods")
+
+
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+CELL = '<table:table-cell office:value-type="string">'
+SHEET = (
+    f'<office:document-content xmlns:office="{OASIS}:office:1.0" xmlns:text="{OASIS}:text:1.0" '
+    f'xmlns:table="{OASIS}:table:1.0"><office:body><office:spreadsheet><table:table '
+    'table:name="A">%s</table:table></office:spreadsheet></office:body></office:document-content>'
+)
 
 
 @pytest.mark.parametrize(
