@@ -2,11 +2,11 @@
 
 from registry.cameras.intake.explaining import explain
 from registry.cameras.intake.issues import Issue, meanings
+from registry.cameras.intake.merging.writing import apply
 from registry.cameras.intake.options import Options
 from registry.cameras.intake.preparing import Prepared, prepare
 from registry.cameras.intake.profiles import shipped
 from registry.cameras.intake.report import Report
-from registry.cameras.intake.writing import apply
 
 __all__ = [
     "Issue",

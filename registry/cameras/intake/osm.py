@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from registry.cameras.intake import privacy
 from registry.cameras.intake.issues import Doubt, Issues, Weight
+from registry.cameras.intake.meaning import privacy
 from registry.cameras.intake.table import Table
 from registry.cameras.observations import Observation
 

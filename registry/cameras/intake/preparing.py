@@ -13,12 +13,15 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from registry.cameras.intake import cells, checks, osm, places, placing, privacy, reading, units
-from registry.cameras.intake.dates import day_first
-from registry.cameras.intake.extent import within
+from registry.cameras.intake import checks, osm
+from registry.cameras.intake.files import reading
 from registry.cameras.intake.issues import Doubt, Issues, Weight
-from registry.cameras.intake.mapping import Choice, choose
+from registry.cameras.intake.meaning import cells, privacy, units
+from registry.cameras.intake.meaning.dates import day_first
+from registry.cameras.intake.meaning.mapping import Choice, choose
 from registry.cameras.intake.options import Options
+from registry.cameras.intake.placement import places, placing
+from registry.cameras.intake.placement.extent import within
 from registry.cameras.intake.profiles import Profile, chosen
 from registry.cameras.intake.rows import Part, Rows
 from registry.cameras.intake.said import Column, Said

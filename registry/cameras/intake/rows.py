@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from registry.cameras.intake.meaning.texts import language_of
 from registry.cameras.intake.said import Said
 from registry.cameras.intake.table import Codes
-from registry.cameras.intake.texts import language_of
 from registry.cameras.vocabulary import terms
 
 ORGANISATIONS = ("controller", "operator", "owner")

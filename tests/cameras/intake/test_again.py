@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.cameras.intake.matching import FREE, Known, match
+from registry.cameras.intake.merging.matching import FREE, Known, match
 from registry.database import Database
 from tests.cameras.intake.files import written
 from tests.cameras.intake.taking import (

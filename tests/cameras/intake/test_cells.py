@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.cameras.intake.dates import dated, day_first
-from registry.cameras.intake.numbers import angle, number
+from registry.cameras.intake.meaning.dates import dated, day_first
+from registry.cameras.intake.meaning.numbers import angle, number
 from tests.cameras.intake.files import codes, column, prepared_text
 
 

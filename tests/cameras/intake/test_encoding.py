@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.cameras.intake import encoding
+from registry.cameras.intake.files import encoding
 from registry.errors import Unusable
 from tests.cameras.intake.files import codes, mapping, prepared, written
 

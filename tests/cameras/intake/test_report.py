@@ -107,7 +107,7 @@ def test_every_code_is_explained_in_every_language():
 
 def test_every_code_that_is_used_is_explained():
     folder = Path(intake.__file__).parent
-    source = "\n".join(path.read_text() for path in folder.glob("*.py"))
+    source = "\n".join(path.read_text() for path in folder.rglob("*.py"))
     known = intake.meanings().keys()
 
     assert {code for code in known if f'"{code}"' in source} == known

@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from registry.cameras.intake.dates import dated
+from registry.cameras.intake.meaning.dates import dated
+from registry.cameras.intake.meaning.terms import lookup
+from registry.cameras.intake.meaning.words import function_state, is_nothing
 from registry.cameras.intake.said import NOTHING, Column, Said
-from registry.cameras.intake.terms import lookup
-from registry.cameras.intake.words import function_state, is_nothing
 
 SEPARATOR = re.compile(r"\s*[;|\n]\s*")
 LOOSE = re.compile(r"\s*[;|,\n]\s*|\s+\+\s+")

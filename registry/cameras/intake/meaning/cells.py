@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from registry.cameras.intake import directions, notation, texts, units
-from registry.cameras.intake.dates import dated
-from registry.cameras.intake.numbers import number, whole
+from registry.cameras.intake.meaning import directions, notation, texts, units
+from registry.cameras.intake.meaning.dates import dated
+from registry.cameras.intake.meaning.numbers import number, whole
+from registry.cameras.intake.meaning.terms import inside, lookup, purpose_facts
+from registry.cameras.intake.meaning.words import function_state, is_nothing, yes_or_no
 from registry.cameras.intake.said import NOTHING, Column, Said
-from registry.cameras.intake.terms import inside, lookup, purpose_facts
-from registry.cameras.intake.words import function_state, is_nothing, yes_or_no
 from registry.places import areas
 
 EARLIEST = 1950

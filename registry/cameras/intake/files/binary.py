@@ -17,10 +17,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from registry.cameras.intake import child
-from registry.cameras.intake.archives import Member, unpacked
-from registry.cameras.intake.encoding import of_bytes
-from registry.cameras.intake.heading import heading
+from registry.cameras.intake.files import child
+from registry.cameras.intake.files.archives import Member, unpacked
+from registry.cameras.intake.files.encoding import of_bytes
+from registry.cameras.intake.files.heading import heading
 from registry.cameras.intake.issues import Doubt, Weight
 from registry.cameras.intake.synonyms import known
 from registry.cameras.intake.table import COLUMNS, ROWS, Table, named, tidy

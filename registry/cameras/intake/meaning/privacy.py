@@ -6,7 +6,7 @@ Such values are left out and reported without being repeated. An office's teleph
 import re
 
 from registry.cameras.intake.issues import Doubt
-from registry.cameras.intake.words import flat_words, mailboxes, private
+from registry.cameras.intake.meaning.words import flat_words, mailboxes, private
 
 STREAM = re.compile(
     r"\b(?:rtsps?|rtmps?|mms|srt|udp|rtp)://"

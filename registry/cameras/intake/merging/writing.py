@@ -11,13 +11,13 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from registry.cameras import observations
-from registry.cameras.intake.amending import amendment
-from registry.cameras.intake.matching import FREE
+from registry.cameras.intake.merging.amending import amendment
+from registry.cameras.intake.merging.matching import FREE
+from registry.cameras.intake.merging.under_way import Import, begin
 from registry.cameras.intake.options import Options
 from registry.cameras.intake.preparing import Prepared, source_name
 from registry.cameras.intake.report import Report
 from registry.cameras.intake.rows import titled, with_ids
-from registry.cameras.intake.under_way import Import, begin
 from registry.cameras.questions import Kept
 from registry.cameras.record import Camera, camera
 from registry.cameras.verbs import Change, new_ids, publish

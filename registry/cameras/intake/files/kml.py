@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from registry.cameras.intake.archives import Member, content
-from registry.cameras.intake.binary import no_point
-from registry.cameras.intake.features import Growing
+from registry.cameras.intake.files.archives import Member, content
+from registry.cameras.intake.files.binary import no_point
+from registry.cameras.intake.files.features import Growing
 from registry.cameras.intake.table import Table
 from registry.errors import Unusable
 

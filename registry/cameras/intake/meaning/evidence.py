@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from registry.cameras.intake import cells
-from registry.cameras.intake.dates import dated
-from registry.cameras.intake.numbers import angle, number
-from registry.cameras.intake.points import pair
+from registry.cameras.intake.meaning import cells
+from registry.cameras.intake.meaning.dates import dated
+from registry.cameras.intake.meaning.numbers import angle, number
+from registry.cameras.intake.meaning.words import is_nothing
+from registry.cameras.intake.placement.points import pair
 from registry.cameras.intake.said import Column
 from registry.cameras.intake.synonyms import Field
 from registry.cameras.intake.table import Table
-from registry.cameras.intake.words import is_nothing
 
 SAMPLE = 60
 WORDS = frozenset({"title", "address", "part", "text", "name", "organisation", "organisations"})

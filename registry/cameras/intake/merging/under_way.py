@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from registry.cameras import organisations
-from registry.cameras.intake import matching
-from registry.cameras.intake.matching import Known, Matched
+from registry.cameras.intake.merging import matching
+from registry.cameras.intake.merging.matching import Known, Matched
 from registry.cameras.intake.options import Options
 from registry.cameras.intake.preparing import Prepared, source_name
 from registry.cameras.intake.report import Report

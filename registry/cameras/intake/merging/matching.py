@@ -12,8 +12,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from registry.cameras.intake.extent import kilometres
-from registry.cameras.intake.words import bare
+from registry.cameras.intake.meaning.words import bare
+from registry.cameras.intake.placement.extent import kilometres
 
 Numbers = NDArray[np.float64]
 MOVED_KM = 0.01

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from registry.cameras.fields import fields
-from registry.cameras.intake import matching
+from registry.cameras.intake.merging import matching
+from registry.cameras.intake.merging.under_way import Import
 from registry.cameras.intake.rows import TITLES, titled
-from registry.cameras.intake.under_way import Import
 from registry.cameras.questions import Kept
 from registry.cameras.record import camera, facts
 from registry.cameras.verbs import Change

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.cameras.intake import extent
-from registry.cameras.intake.extent import Extent
 from registry.cameras.intake.issues import Doubt, Issues, Weight
-from registry.cameras.intake.places import Found
+from registry.cameras.intake.placement import extent
+from registry.cameras.intake.placement.extent import Extent
+from registry.cameras.intake.placement.places import Found
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -7,9 +7,9 @@ number that others know the camera by.
 import re
 from typing import Any
 
-from registry.cameras.intake.numbers import number
+from registry.cameras.intake.meaning.numbers import number
+from registry.cameras.intake.meaning.words import bare, compass, is_nothing, table, views
 from registry.cameras.intake.said import Column, Said
-from registry.cameras.intake.words import bare, compass, is_nothing, table, views
 
 DEGREE = "|".join(sorted(map(re.escape, table()["units"]["degree"]), key=len, reverse=True))
 DEGREES = re.compile(rf"(?P<n>[-+]?\d+(?:[.,]\d+)?)\s*(?P<unit>{DEGREE})?\s*(?P<rest>.*)$", re.I)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from registry.cameras.intake.words import months
+from registry.cameras.intake.meaning.words import months
 
 EXCEL_ZERO = date(1899, 12, 30)
 SERIALS = range(18_264, 73_051)  # 1950 to 2099

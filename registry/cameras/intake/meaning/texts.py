@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from registry.cameras.intake import privacy
 from registry.cameras.intake.issues import Doubt
+from registry.cameras.intake.meaning import privacy
+from registry.cameras.intake.meaning.words import is_nothing
 from registry.cameras.intake.said import NOTHING, Column, Said
-from registry.cameras.intake.words import is_nothing
 from registry.cameras.record import UNSHOWABLE, WEB_ADDRESS
 
 KAZAKH = re.compile("[ӘәҒғҚқҢңӨөҰұҮүҺһІі]")

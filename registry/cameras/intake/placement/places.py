@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from registry.cameras.intake import extent, points, systems
 from registry.cameras.intake.issues import Doubt, Weight
-from registry.cameras.intake.mapping import Choice
-from registry.cameras.intake.numbers import angle
+from registry.cameras.intake.meaning.mapping import Choice
+from registry.cameras.intake.meaning.numbers import angle
+from registry.cameras.intake.placement import extent, points, systems
 from registry.cameras.intake.table import Table, distinct
 from registry.errors import Unusable
 

@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO
 
-from registry.cameras.intake.encoding import Encoding
-from registry.cameras.intake.heading import Heading, heading
+from registry.cameras.intake.files.encoding import Encoding
+from registry.cameras.intake.files.heading import Heading, heading
 from registry.cameras.intake.issues import Doubt, Weight
 from registry.cameras.intake.table import COLUMNS, Table, columns_of, named, tidy
 from registry.errors import Unusable

@@ -3,7 +3,7 @@
 import json
 import re
 
-from registry.cameras.intake.numbers import angle
+from registry.cameras.intake.meaning.numbers import angle
 
 NUMBER = r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 WKT = re.compile(

@@ -5,9 +5,9 @@ from dataclasses import replace
 from statistics import median
 
 from registry.cameras.intake.issues import Doubt, Weight
-from registry.cameras.intake.numbers import number
+from registry.cameras.intake.meaning.numbers import number
+from registry.cameras.intake.meaning.words import bare, is_nothing, unit
 from registry.cameras.intake.said import NOTHING, Column, Said
-from registry.cameras.intake.words import bare, is_nothing, unit
 
 LINES = {
     "cif": 0.1, "480p": 0.3, "d1": 0.4, "576p": 0.4, "960h": 0.5, "720p": 0.9, "hd": 0.9,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from registry.cameras import vocabulary
-from registry.cameras.intake.evidence import fit, guessed_by_content
+from registry.cameras.intake.meaning.evidence import fit, guessed_by_content
 from registry.cameras.intake.profiles import Profile
 from registry.cameras.intake.synonyms import WEAK, Field, Name, fields, names, plain
 from registry.cameras.intake.table import Table

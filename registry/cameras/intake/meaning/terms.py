@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from registry.cameras import vocabulary
+from registry.cameras.intake.meaning.words import bare
 from registry.cameras.intake.synonyms import INTAKE
-from registry.cameras.intake.words import bare
 
 
 def lookup(name: str, text: str) -> str | None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
-from registry.cameras.intake.extent import kilometres
+from registry.cameras.intake.placement.extent import kilometres
 from registry.errors import Unusable
 
 Numbers = NDArray[np.float64]

@@ -6,7 +6,7 @@ because what it opens by itself may read any other file of the machine.
 
 from pathlib import Path
 
-from registry.cameras.intake import archives, binary, delimited, encoding, features, kml
+from registry.cameras.intake.files import archives, binary, delimited, encoding, features, kml
 from registry.cameras.intake.synonyms import known
 from registry.cameras.intake.table import FILE_BYTES, Table
 from registry.errors import Unusable

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from registry.cameras.intake.binary import no_point
+from registry.cameras.intake.files.binary import no_point
+from registry.cameras.intake.files.jsontext import documents
+from registry.cameras.intake.files.nested import flattened
 from registry.cameras.intake.issues import Doubt
-from registry.cameras.intake.jsontext import documents
-from registry.cameras.intake.nested import flattened
 from registry.cameras.intake.table import CHUNK, COLUMNS, ROWS, Table, named, text_array
 from registry.errors import Unusable
 

@@ -1,0 +1,1 @@
+"""What columns and cells mean: which field a column is, and what its texts say."""

@@ -1,0 +1,1 @@
+"""Where the rows lie: coordinate systems, points, and what lies suspiciously far away."""
