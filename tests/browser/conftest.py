@@ -5,7 +5,7 @@ import select
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,14 +61,25 @@ class Visitor:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demonstration register on a real server; gives its address."""
-    port = servers.free_port()
     folder = tmp_path_factory.mktemp("served")
-    settings = os.environ | {"REGISTRY_DATA_DIR": str(folder)}
     for command in ("init", "demo"):
-        subprocess.run([sys.executable, APP, command], env=settings, check=True)
+        subprocess.run([sys.executable, APP, command], env=on(folder), check=True)
+    with serving(folder) as address:
+        yield address
+
+
+def on(folder: Path) -> dict[str, str]:
+    """The environment of a register in that folder."""
+    return os.environ | {"REGISTRY_DATA_DIR": str(folder)}
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The register of a folder on a real server; gives its address."""
+    port = servers.free_port()
     with (folder / "server.log").open("w") as said:
         command = [sys.executable, APP, "serve", "--port", str(port)]
-        server = subprocess.Popen(command, env=settings, stdout=said, stderr=said)
+        server = subprocess.Popen(command, env=on(folder), stdout=said, stderr=said)
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(f"{address}/healthz")

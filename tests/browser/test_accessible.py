@@ -46,6 +46,11 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "card": ("/kk/cameras", opened),
     "list": ("/kk/cameras", rest),
     "embed": ("/en/embed", rest),
+    "areas": ("/kk/areas/almaty", rest),
+    "ask": ("/ru/requests/new?camera=AST-000001", rest),
+    "claims": ("/kk/claims", rest),
+    "history": ("/ru/cameras/AST-000001/history", rest),
+    "fields": ("/en/about/fields", rest),
 }
 EVERYWHERE = pytest.mark.parametrize(
     "visitor",
