@@ -101,6 +101,7 @@ def demo(if_empty: bool) -> None:
             )
         with opened.writing() as session:
             entries = demonstration.load(session)
+        _put_on_the_map(opened)
         click.echo(f"The demonstration register is loaded: {entries} entries.")
 
 
@@ -132,6 +133,7 @@ def import_(
         if asks and not click.confirm("Write these into the register?"):
             sys.exit(UNUSABLE)
         result = _taken_in(opened, prepared, options)
+        _put_on_the_map(opened)
         if report:
             report.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n")
         click.echo(result.summary())
@@ -149,6 +151,14 @@ def _taken_in(opened: database.Database, prepared: Any, options: Any) -> Any:
                 )
         with opened.writing() as session:
             return intake.apply(session, prepared, options, at=datetime.now(UTC), progress=advance)
+
+
+def _put_on_the_map(opened: database.Database) -> None:
+    """Write the map index after much was taken in, so that no visitor waits for it."""
+    from registry.cameras import map_index
+
+    with opened.reading() as session:
+        map_index.refresh(session)
 
 
 @contextmanager

@@ -5,19 +5,39 @@ writers read the same state and one update is lost without an error.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, MetaData, String, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Engine,
+    MetaData,
+    Select,
+    String,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from registry.settings import Settings
 
-__all__ = ["Base", "Database", "Moment", "Session", "from_settings", "lock_log", "written"]
+__all__ = [
+    "Base",
+    "Database",
+    "Moment",
+    "Session",
+    "from_settings",
+    "lock_log",
+    "raw_rows",
+    "written",
+]
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -63,21 +83,25 @@ def written(moment: datetime) -> str:
 class Database:
     """The register's database: a primary for writing and, where there is one, a read replica."""
 
-    def __init__(self, url: str, read_url: str | None = None) -> None:
+    def __init__(
+        self, url: str, read_url: str | None = None, *, index_path: Path | None = None
+    ) -> None:
         self.writer = _engine(url)
         self.reader = self.writer if read_url in (None, url) else _engine(str(read_url))
+        # Where the map index lies goes with every session, to whatever asks the register.
+        self._info = {"index_path": index_path} if index_path else {}
         self._immediate = self.writer.execution_options(writing=True)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one unchanging state and can change nothing that lasts."""
-        with Session(self.reader) as session:
+        with Session(self.reader, info=self._info) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose work becomes visible whole at the end, or not at all."""
-        with Session(self._immediate) as session, session.begin():
+        with Session(self._immediate, info=self._info) as session, session.begin():
             # The transaction is begun now, not at the first statement: the lock comes first.
             session.connection()
             yield session
@@ -88,11 +112,28 @@ class Database:
         self.reader.dispose()
 
 
+def raw_rows(session: Session, query: Select[Any], chunk: int) -> Iterator[Sequence[Any]]:
+    """The rows of a query as the driver gives them, a chunk at a time: for millions of rows."""
+    connection = session.connection()
+    said = str(query.compile(connection, compile_kwargs={"literal_binds": True}))
+    raw: Any = connection.connection.dbapi_connection
+    # PostgreSQL sends everything at once unless the cursor has a name.
+    cursor = raw.cursor() if connection.dialect.name == "sqlite" else raw.cursor("raw_rows")
+    try:
+        cursor.execute(said)
+        while rows := cursor.fetchmany(chunk):
+            yield rows
+    finally:
+        cursor.close()
+
+
 def from_settings(settings: Settings) -> Database:
     """The database that the settings name."""
     if settings.database_url.startswith("sqlite"):
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return Database(settings.database_url, settings.database_read_url)
+    return Database(
+        settings.database_url, settings.database_read_url, index_path=settings.index_path
+    )
 
 
 def lock_log(session: Session) -> None:

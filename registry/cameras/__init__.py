@@ -1,17 +1,7 @@
 """The register of cameras: the record, the words it may hold, what may be done and asked."""
 
-from registry.cameras.questions import (
-    Facets,
-    Page,
-    Shown,
-    by_area,
-    by_id,
-    count,
-    every,
-    facets,
-    page,
-    selection,
-)
+from registry.cameras.choosing import Facets, by_area, count, facets
+from registry.cameras.questions import Page, Shown, by_id, every, page, selection
 from registry.cameras.record import Camera, camera, facts
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import Selection

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import organisations, questions
+from registry.cameras import organisations, spans
 from registry.cameras.record import camera
 from registry.cameras.rows import version_row
 from registry.cameras.tables import CameraIdentity
@@ -119,7 +119,7 @@ def _index_faults(session: Session, path: Path) -> Iterator[str]:
     except DamagedIndex as damage:
         yield f"The map index is damaged and will be built anew: {damage}."
         return
-    query = select(V.entry_from).where(V.lat.is_not(None), *questions.span(index.size))
+    query = select(V.entry_from).where(*spans.standing(index.size))
     told: Any = np.sort(np.array(list(session.scalars(query)), dtype=np.int64))
     if not np.array_equal(np.sort(np.asarray(index.columns["entry"])), told):
         yield "The map index holds other cameras than the table does at its log size."

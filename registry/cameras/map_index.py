@@ -1,106 +1,206 @@
-"""The cameras' columns for the map index, and the index itself, never older than the log.
+"""The index of the register as it is asked: never older than the log by more than a breath.
 
-The file carries the log size it stands for. When the log has grown, the index is written anew
-beside the old file and put in its place, so that no reader ever sees half of it.
+A file on disk holds the versions of a log size, mapped by all workers. What the log has gained
+since is read from the tables and laid over it in memory; when that grows large, a new file is
+written in the background and put in the place of the old one. A file that is lost, damaged or of
+a longer log than the database is built anew, never served.
 """
 
+import logging
+import time
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
-from typing import Any
+from threading import Lock, Thread
 
 import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import observations, questions
-from registry.cameras.rows import MARKS
-from registry.cameras.selection import Selection
+from registry.cameras import index_columns, observations, spans
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
-from registry.maps.index import DamagedIndex, Index, open_index, write_index
+from registry.maps.index import DamagedIndex, Index, arrange, open_index, overlaid, save
 
-KEPT_PAST = 8  # indexes of past log sizes kept beside the newest
-_building = Lock()
-_opened: dict[Path, Index] = {}
+PATH = "index_path"  # where a session says that the index file lies
+LEAF = "leaf"  # the dictionary in which the index keeps the hash of its newest entry
+LARGE = 20_000  # changes laid over in memory; more are folded into a new file
+PATIENCE = 10  # an overlay is made at most once in ten times as long as it takes …
+AT_ONCE, LONGEST = 0.02, 0.5  # … at once where it takes so few seconds; never later than these
+KEPT_PAST = 4
+FOREIGN = "The map index %s is not of this register: %s. It is built anew."
 
-
-def rows(session: Session, chosen: Selection, path: Path) -> tuple[Index, NDArray[np.bool_] | None]:
-    """The index that a selection speaks of, and which of its rows are in the selection."""
-    as_of = questions.standing_at(session, chosen)
-    size = log.size(session) if as_of is None else as_of
-    index = current(session, path, size, is_newest=size == log.size(session))
-    wanted = questions.entry_numbers(session, chosen)
-    return index, np.isin(np.asarray(index.columns["entry"]), wanted)
+_logger = logging.getLogger(__name__)
+_lock = Lock()
 
 
-def current(session: Session, path: Path, size: int, *, is_newest: bool = True) -> Index:
-    """The index for a log size, opened, or built where it is missing, damaged or out of date."""
-    wanted = path if is_newest else path.with_name(f"{path.stem}-at-{size}{path.suffix}")
-    opened = _opened.get(wanted)
-    if opened is not None and opened.size == size:
-        return opened
-    with _building:
-        with suppress(DamagedIndex, FileNotFoundError):
-            found = open_index(wanted)
-            if found.size == size:
-                return _keep(wanted, found)
-        build(session, wanted, size)
-        return _keep(wanted, open_index(wanted))
+@dataclass
+class _Held:
+    """What a process holds of one register: the file's index, and it with the newest laid over."""
+
+    filed: Index
+    newest: Index
+    until: float = 0.0
+    folding: bool = False
 
 
-def build(session: Session, path: Path, size: int) -> None:
-    """Write the index of all versions with a public place that stood at a log size."""
-    columns = (V.entry_from, V.camera_id, V.lon, V.lat, V.mark, V.bearing, V.fov, V.approx)
-    query = select(*columns).where(V.lat.is_not(None), *questions.span(size))
-    taken = list(zip(*session.execute(query).all(), strict=True)) or [()] * len(columns)
-    codes = {mark: code for code, mark in enumerate(MARKS)}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_index(
-        path,
-        np.array(taken[2], dtype=np.float64),
-        np.array(taken[3], dtype=np.float64),
-        {
-            "entry": np.array(taken[0], dtype=np.int64),
-            "id": np.array([camera_id.encode() for camera_id in taken[1]], dtype="S64"),
-            "mark": np.array([codes[mark] for mark in taken[4]], dtype=np.uint8),
-            "bearing": _or_minus_one(taken[5]),
-            "fov": _or_minus_one(taken[6]),
-            "approx": np.array(taken[7], dtype=np.bool_),
-        },
-        size=size,
-        dictionaries={"mark": list(MARKS)},
-    )
+_held: dict[str, _Held] = {}
+_past: dict[tuple[str, int], Index] = {}
 
 
-def observed(session: Session, path: Path) -> Index:
-    """The index of what was observed in the street, for a layer of its own."""
+def of(session: Session, as_of: int | None = None) -> Index:
+    """The index of the register now, or when the log had `as_of` entries."""
     size = log.size(session)
-    opened = _opened.get(path)
-    if opened is not None and opened.size == size:
-        return opened
-    seen = observations.columns(session)
-    kinds = list(terms("observation_kind"))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_index(
-        path,
-        seen["lon"],
-        seen["lat"],
-        {"kind": np.array([kinds.index(kind) for kind in seen["kind"]], dtype=np.uint8)},
-        size=size,
-        dictionaries={"kind": kinds},
-    )
-    return _keep(path, open_index(path))
+    if as_of is not None and as_of < size:
+        return _past_index(session, as_of)
+    name = _name(session)
+    if session.get_bind().get_execution_options().get("writing"):
+        # What a writer sees may yet be undone; nobody else must come to see it.
+        return index_columns.read(session, *spans.standing(None), size=size)
+    with _lock:
+        held = _held.get(name)
+        if held is None or held.newest.size > size:
+            held = _held[name] = _opened(session, size)
+        if held.newest.size < size and time.monotonic() >= held.until:
+            _lay_over(session, held, size)
+        return held.newest
 
 
-def _keep(path: Path, index: Index) -> Index:
-    while len(_opened) > KEPT_PAST:
-        _opened.pop(next(iter(_opened)))
-    _opened[path] = index
+def write(session: Session) -> Index:
+    """Write the index file anew, where the register has one; gives what it holds."""
+    index = _read(session, log.size(session))
+    if path := _path(session):
+        save(path, index)
+        index = open_index(path, verify=False)
+    with _lock:
+        _held[_name(session)] = _Held(index, index)
     return index
 
 
-def _or_minus_one(values: Any) -> NDArray[np.int16]:
-    return np.array([-1 if value is None else value for value in values], dtype=np.int16)
+def refresh(session: Session) -> None:
+    """Write the file anew if it is missing, or if the log has gained much since it was written."""
+    path = _path(session)
+    filed = 0
+    with suppress(OSError, DamagedIndex):
+        filed = open_index(path, verify=False).size if path else 0
+    if filed == 0 or log.size(session) - filed > LARGE:
+        write(session)
+
+
+def forget() -> None:
+    """Let go of what this process holds, as a new process would begin."""
+    with _lock:
+        _held.clear()
+        _past.clear()
+
+
+def observed(session: Session) -> Index:
+    """The index of what was observed in the street, for a layer of its own."""
+    size = log.size(session)
+    name = f"observations of {_name(session)}"
+    with _lock:
+        held = _held.get(name)
+        if held is None or held.filed.size != size:
+            seen = observations.columns(session)
+            kinds = list(terms("observation_kind"))
+            codes = np.array([kinds.index(kind) for kind in seen["kind"]], dtype=np.uint8)
+            columns, words = {"kind": codes}, {"kind": kinds}
+            index = arrange(seen["lon"], seen["lat"], columns, size=size, dictionaries=words)
+            held = _held[name] = _Held(index, index)
+        return held.filed
+
+
+def _opened(session: Session, size: int) -> _Held:
+    """What the file holds, as far as it can be trusted; else the register read anew."""
+    path = _path(session)
+    if path:
+        try:
+            filed = open_index(path)
+            if filed.size <= size and _fits(session, filed):
+                return _Held(filed, filed)
+            _logger.warning(FOREIGN, path, "it speaks of another log")
+        except FileNotFoundError:
+            pass
+        except DamagedIndex as damage:
+            _logger.warning(FOREIGN, path, damage)
+    index = _read(session, size)
+    if path:
+        with suppress(OSError):  # a full disk must not keep the map from being shown
+            save(path, index)
+            index = open_index(path, verify=False)
+    return _Held(index, index)
+
+
+def _read(session: Session, size: int) -> Index:
+    """The register as it stands, marked with the leaf of the entry that it reaches to."""
+    index = index_columns.read(session, *spans.standing(None), size=size)
+    return replace(index, dictionaries={**index.dictionaries, LEAF: [_leaf(session, size)]})
+
+
+def _fits(session: Session, filed: Index) -> bool:
+    """Whether the file tells of this very log and of no other of the same length."""
+    return filed.dictionaries.get(LEAF) == [_leaf(session, filed.size)]
+
+
+def _leaf(session: Session, size: int) -> str:
+    entry = session.get(log.Entry, size)
+    return entry.leaf.hex() if entry else ""
+
+
+def _lay_over(session: Session, held: _Held, size: int) -> None:
+    started = time.monotonic()
+    base = held.newest
+    newer = index_columns.read(
+        session,
+        V.entry_from > base.size,
+        V.entry_from <= size,
+        *spans.standing(size),
+        size=size,
+        words=base.dictionaries,
+    )
+    changed = select(V.camera_id).where(V.entry_from > base.size, V.entry_from <= size)
+    closed = select(V.entry_from).where(
+        V.camera_id.in_(changed), V.entry_from <= base.size, V.entry_to > base.size
+    )
+    gone = np.isin(base.columns["entry"], np.array(session.scalars(closed).all(), dtype=np.int64))
+    held.newest = overlaid(base, np.flatnonzero(gone), newer)
+    took = time.monotonic() - started
+    held.until = time.monotonic() + (min(PATIENCE * took, LONGEST) if took > AT_ONCE else 0)
+    if size - held.filed.size > LARGE and _path(session) and not held.folding:
+        held.folding = True
+        bind = session.get_bind()
+        assert isinstance(bind, Engine)
+        Thread(target=_fold_in, args=(bind, dict(session.info), held), daemon=True).start()
+
+
+def _fold_in(engine: Engine, info: dict[str, Path], held: _Held) -> None:
+    """Write the overlay into a new file, in the background."""
+    try:
+        with Session(engine, info=info) as session:
+            write(session)
+    except OSError as failure:
+        _logger.warning("The map index could not be written: %s. The old one stays.", failure)
+    finally:
+        held.folding = False
+
+
+def _past_index(session: Session, size: int) -> Index:
+    name = (_name(session), size)
+    with _lock:
+        if name not in _past:
+            while len(_past) >= KEPT_PAST:
+                _past.pop(next(iter(_past)))
+            _past[name] = index_columns.read(session, *spans.standing(size), size=size)
+        return _past[name]
+
+
+def _path(session: Session) -> Path | None:
+    found: Path | None = session.info.get(PATH)
+    return found
+
+
+def _name(session: Session) -> str:
+    bind = session.get_bind()
+    assert isinstance(bind, Engine)
+    return str(_path(session) or bind.url.render_as_string(hide_password=True))

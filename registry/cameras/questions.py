@@ -5,30 +5,22 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from registry import log
-from registry.cameras import findings, organisations
+from registry.cameras import choosing, findings, organisations
 from registry.cameras.publishing import restored
 from registry.cameras.record import Camera, camera
-from registry.cameras.rows import MARKS
-from registry.cameras.selection import (
-    FILTERS,
-    MARKED,
-    NOT_DECLARED,
-    Selection,
-    finding_holds,
-)
+from registry.cameras.selection import NOT_DECLARED, Selection, standing_at
+from registry.cameras.spans import standing
 from registry.cameras.tables import CameraIdentity
 from registry.cameras.tables import CameraVersion as V
-from registry.cameras.vocabulary import terms
 from registry.errors import NotFound, Refused
 from registry.log import Entry
 
@@ -63,15 +55,6 @@ class Page:
     after: str | None
 
 
-@dataclass(frozen=True)
-class Facets:
-    """How many cameras a selection holds, in all and by each word of each filter."""
-
-    total: int
-    marks: dict[str, int]
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
-
-
 def selection(
     session: Session, args: Mapping[str, Sequence[str]], *, today: date, timezone: ZoneInfo
 ) -> Selection:
@@ -96,67 +79,24 @@ def selection(
     return chosen
 
 
-def standing_at(session: Session, chosen: Selection) -> int | None:
-    """The log size a selection speaks of; None for the newest."""
-    said = chosen.values("as_of")
-    return log.size_at(session, said[0], chosen.timezone) if said else None
-
-
 def page(session: Session, chosen: Selection, *, after: str | None = None, limit: int = 50) -> Page:
     """The cameras of a selection by id, from behind `after` on."""
-    query = _versions(session, chosen, V.entry_from, V.camera_id).order_by(V.camera_id)
-    if after:
-        query = query.where(V.camera_id > after)
-    rows = session.execute(query.limit(limit + 1)).all()
-    shown = _shown(session, [row.entry_from for row in rows[:limit]], chosen.today)
-    more = rows[limit - 1].camera_id if len(rows) > limit else None
-    return Page(shown, count(session, chosen), more)
+    rows = list(islice(_in_order(session, chosen, after or "", limit + 1), limit + 1))
+    shown = _shown(session, [number for _, number in rows[:limit]], chosen.today)
+    more = rows[limit - 1][0] if len(rows) > limit else None
+    return Page(shown, choosing.count(session, chosen), more)
 
 
 def every(session: Session, chosen: Selection, *, chunk: int = 1_000) -> Iterator[Shown]:
     """All cameras of a selection by id, a chunk in memory at a time."""
-    after = ""
-    while True:
-        query = _versions(session, chosen, V.entry_from, V.camera_id).order_by(V.camera_id)
-        rows = session.execute(query.where(V.camera_id > after).limit(chunk)).all()
-        yield from _shown(session, [row.entry_from for row in rows], chosen.today)
-        if len(rows) < chunk:
-            return
-        after = rows[-1].camera_id
-
-
-def count(session: Session, chosen: Selection) -> int:
-    """How many cameras a selection holds."""
-    return session.scalar(_versions(session, chosen, func.count())) or 0
-
-
-def facets(session: Session, chosen: Selection) -> Facets:
-    """Counts by each word; a filter's own key is left open, so that its other words can be seen."""
-    counts = {
-        "function": _function_counts(session, chosen.without("function")),
-        "finding": _finding_counts(session, chosen.without("finding")),
-        "retention": _retention_counts(session, chosen),
-    }
-    columns: dict[str, Any] = {
-        "place_type": V.place_type,
-        "controller": V.controller,
-        "connection": V.connection,
-        "status": V.status,
-        "legal_basis": V.legal_basis,
-        "area": V.area_id,
-    }
-    for key, column in columns.items():
-        query = _versions(session, chosen.without(key), column, func.count()).group_by(column)
-        found = session.execute(query.order_by(func.count().desc(), column)).all()
-        counts[key] = {row[0] or NOT_DECLARED: row[1] for row in found}
-    by_mark = _versions(session, chosen, V.mark, func.count()).group_by(V.mark)
-    marks = dict.fromkeys(MARKS, 0) | {row[0]: row[1] for row in session.execute(by_mark)}
-    return Facets(sum(marks.values()), marks, counts)
+    rows = _in_order(session, chosen, "", chunk)
+    while numbers := [number for _, number in islice(rows, chunk)]:
+        yield from _shown(session, numbers, chosen.today)
 
 
 def by_id(session: Session, camera_id: str, *, today: date, as_of: int | None = None) -> Shown:
     """One camera, now or when the log had `as_of` entries; NotFound names the id."""
-    query = select(V.entry_from).where(V.camera_id == camera_id, *span(as_of))
+    query = select(V.entry_from).where(V.camera_id == camera_id, *standing(as_of))
     number = session.scalar(query)
     if number is None:
         if as_of is None:
@@ -189,20 +129,19 @@ def sources(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in session.execute(query) if row[0]}
 
 
-def entry_numbers(session: Session, chosen: Selection) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """The entry numbers of a selection's versions, for a filter over a column store."""
-    return np.array(list(session.scalars(_versions(session, chosen, V.entry_from))), dtype=np.int64)
-
-
-def by_area(session: Session, chosen: Selection) -> dict[str, dict[str, int]]:
-    """For each area of a selection its cameras by mark, as `{area: {"total": …, "face": …}}`."""
-    query = _versions(session, chosen, V.area_id, V.mark, func.count())
-    found: dict[str, dict[str, int]] = {}
-    for area, mark, number in session.execute(query.group_by(V.area_id, V.mark)):
-        counted = found.setdefault(area or NOT_DECLARED, {"total": 0})
-        counted[mark] = number
-        counted["total"] += number
-    return found
+def _in_order(
+    session: Session, chosen: Selection, after: str, chunk: int
+) -> Iterator[tuple[str, int]]:
+    """The ids behind `after`, each with its version's entry number."""
+    few = choosing.few_behind(session, chosen, after)
+    if few is not None:
+        yield from few
+        return
+    # Where much of the register is chosen, the next ones are found after a few rows of the table.
+    query = _versions(session, chosen, V.camera_id, V.entry_from).order_by(V.camera_id)
+    while rows := session.execute(query.where(V.camera_id > after).limit(chunk)).all():
+        yield from ((row.camera_id, row.entry_from) for row in rows)
+        after = rows[-1].camera_id
 
 
 def _no_camera(camera_id: str) -> NotFound:
@@ -211,14 +150,7 @@ def _no_camera(camera_id: str) -> NotFound:
 
 def _versions(session: Session, chosen: Selection, *columns: Any) -> Select[Any]:
     size = standing_at(session, chosen)
-    return select(*columns).select_from(V).where(*span(size), *chosen.conditions())
-
-
-def span(size: int | None) -> list[Any]:
-    """The conditions on a version that it stood when the log had that many entries."""
-    if size is None:
-        return [V.entry_to.is_(None)]
-    return [V.entry_from <= size, or_(V.entry_to.is_(None), V.entry_to > size)]
+    return select(*columns).select_from(V).where(*standing(size), *chosen.conditions())
 
 
 def _shown(session: Session, numbers: Sequence[int], today: date) -> list[Shown]:
@@ -261,37 +193,3 @@ def _kept(session: Session, *conditions: Any) -> Iterator[Kept]:
     for kept, record in session.execute(query).yield_per(1_000):
         true = restored(json.loads(record), kept.withheld)
         yield Kept(kept.id, kept.source, kept.source_id, true, kept.entry_number)
-
-
-def _function_counts(session: Session, chosen: Selection) -> dict[str, int]:
-    codes = [*terms("function"), *MARKED]
-    sums = []
-    for code in codes:
-        has = FILTERS["function"].condition((code,), chosen)
-        sums.append(func.coalesce(func.sum(case((has, 1), else_=0)), 0))
-    row = session.execute(_versions(session, chosen, *sums)).one()
-    return dict(zip(codes, map(int, row), strict=True))
-
-
-def _finding_counts(session: Session, chosen: Selection) -> dict[str, int]:
-    codes = list(findings.texts())
-    sums = [
-        func.coalesce(func.sum(case((finding_holds(code, chosen.today), 1), else_=0)), 0)
-        for code in codes
-    ]
-    row = session.execute(_versions(session, chosen, *sums)).one()
-    return {code: int(n) for code, n in zip(codes, row, strict=True)}
-
-
-def _retention_counts(session: Session, chosen: Selection) -> dict[str, int]:
-    bucket = case(
-        (V.retention_days.is_(None), NOT_DECLARED),
-        (V.retention_days == 0, "0"),
-        (V.retention_days <= 30, "1-30"),
-        (V.retention_days <= 90, "31-90"),
-        else_="91+",
-    )
-    open_keys = chosen.without("retention_max", "retention_undeclared")
-    found = session.execute(_versions(session, open_keys, bucket, func.count()).group_by(bucket))
-    counts = {row[0]: row[1] for row in found}
-    return {code: counts.get(code, 0) for code in ("0", "1-30", "31-90", "91+", NOT_DECLARED)}

@@ -15,7 +15,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.orm import Session
 
+from registry import log
 from registry.cameras import findings
 from registry.cameras.rows import STATES, bits
 from registry.cameras.tables import CameraVersion as V
@@ -93,6 +95,12 @@ class Selection:
         if not (self.values("status") or self.values("active_on")):
             said.append(V.status.not_in(findings.GONE))
         return said
+
+
+def standing_at(session: Session, chosen: Selection) -> int | None:
+    """The log size a selection speaks of; None for the newest."""
+    said = chosen.values("as_of")
+    return log.size_at(session, said[0], chosen.timezone) if said else None
 
 
 @dataclass(frozen=True)

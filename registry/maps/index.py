@@ -93,15 +93,19 @@ def arrange(
     size: int,
     dictionaries: Dictionaries | None = None,
 ) -> Index:
-    """An index in memory. Rows without a place are left out; ties keep the order given."""
+    """An index in memory; ties keep the order given.
+
+    Rows without a place stand at the end: they are counted, and lie in no tile and no box.
+    """
     every = {"lon": np.asarray(lon, np.float64), "lat": np.asarray(lat, np.float64), **columns}
     for name, column in every.items():
         if name == "key" or column.dtype.hasobject or column.shape != every["lon"].shape:
             raise ValueError(f"column {name!r} must be one number or fixed-width text per point")
     placed = np.flatnonzero(np.isfinite(every["lon"]) & np.isfinite(every["lat"]))
-    key = keys.keys(every["lon"][placed], every["lat"][placed])
+    key = np.full(every["lon"].shape, keys.NOWHERE, np.uint64)
+    key[placed] = keys.keys(every["lon"][placed], every["lat"][placed])
     order = np.argsort(key, kind="stable")
-    chosen = {name: column[placed[order]] for name, column in every.items()}
+    chosen = {name: column[order] for name, column in every.items()}
     return Index(size, len(key), key[order], chosen, dict(dictionaries or {}))
 
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 ZOOM = 26
 SIDE = 1 << ZOOM
 BITS = 2 * ZOOM
+NOWHERE = np.uint64(1 << BITS)  # the key of what has no place: behind every tile
 EDGE = 85.0511287798066  # the latitude at which the Mercator square ends
 EARTH = 6_371_008.8  # mean radius in metres
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import Response, json, request
 
 from registry import cameras
-from registry.cameras import map_index
+from registry.cameras import choosing, map_index
 from registry.errors import NotFound
 from registry.maps import tiles
 from registry.pages import blueprint
@@ -48,7 +48,7 @@ def camera_tile(z: int, x: int, y: int) -> Response:
     """One tile of the cameras of a selection; 204 when there are none in it."""
     _check(z, x, y)
     with database().reading() as session:
-        index, rows = map_index.rows(session, selection(session), settings().index_path)
+        index, rows = choosing.rows(session, selection(session))
     return _tile(tiles.tile(index, z, x, y, rows=rows))
 
 
@@ -57,7 +57,7 @@ def observation_tile(z: int, x: int, y: int) -> Response:
     """One tile of the layer of OpenStreetMap observations."""
     _check(z, x, y)
     with database().reading() as session:
-        index = map_index.observed(session, settings().index_path.with_name("observations.index"))
+        index = map_index.observed(session)
     cut = tiles.tile(index, z, x, y, marks=None, layer="observations", copied=("kind",))
     return _tile(cut)
 

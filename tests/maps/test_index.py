@@ -23,20 +23,21 @@ def written(path):
 def test_it_opens_as_it_was_written(tmp_path):
     index = open_index(written(tmp_path / "new" / "cameras.index"))
 
-    assert (index.size, index.count, index.dictionaries) == (77, 4, WORDS)
+    assert (index.size, index.count, index.dictionaries) == (77, 5, WORDS)
     assert sorted(index.columns) == ["bearing", "id", "lat", "lon", "mark"]
     assert {name: column.dtype.str for name, column in index.columns.items()} == {
         "lon": "<f8", "lat": "<f8", "id": "|S16", "mark": "|u1", "bearing": "<i2",
     }  # fmt: skip
 
 
-def test_it_sorts_by_key_keeps_ties_in_order_and_leaves_out_what_has_no_place(tmp_path):
+def test_it_sorts_by_key_keeps_ties_in_order_and_puts_what_has_no_place_last(tmp_path):
     index = open_index(written(tmp_path / "cameras.index"))
 
     # North comes first; AST-2 lies a little to the south-west of AST-1, Almaty far to the south.
-    assert index.columns["id"].tolist() == [b"AST-1", b"AST-3", b"AST-2", b"ALA-1"]
-    assert index.columns["bearing"].tolist() == [90, 359, 0, -1]
-    assert index.columns["lon"].tolist() == [71.43, 71.43, 71.41, 76.95]
+    assert index.columns["id"].tolist() == [b"AST-1", b"AST-3", b"AST-2", b"ALA-1", b"AST-0"]
+    assert index.columns["bearing"].tolist() == [90, 359, 0, -1, -1]
+    assert index.columns["lon"].tolist()[:4] == [71.43, 71.43, 71.41, 76.95]
+    assert (index.slice(0, 0, 0), len(index.box(-180, -90, 180, 90))) == (slice(0, 4), 4)
     assert index.key.tolist() == sorted(index.key.tolist())
 
 
@@ -99,7 +100,7 @@ def test_it_leaves_the_open_file_alone_when_it_is_replaced(tmp_path):
 
     write_index(tmp_path / "cameras.index", [1.0], [2.0], {}, size=78)
 
-    assert before.columns["bearing"].tolist() == [90, 359, 0, -1]
+    assert before.columns["bearing"].tolist() == [90, 359, 0, -1, -1]
     assert open_index(tmp_path / "cameras.index").size == 78
     assert [path.name for path in tmp_path.iterdir()] == ["cameras.index"]
 
@@ -131,9 +132,9 @@ def test_it_takes_newer_points_in_and_gone_ones_out():
 
     now = overlaid(index, np.array([0]), newer)
 
-    assert (now.size, now.count, now.dictionaries) == (80, 4, longer)
-    assert now.columns["id"].tolist() == [b"AST-1", b"AST-3", b"AST-2", b"ALA-1"]
-    assert now.columns["mark"].tolist() == [2, 1, 0, 1]
+    assert (now.size, now.count, now.dictionaries) == (80, 5, longer)
+    assert now.columns["id"].tolist() == [b"AST-1", b"AST-3", b"AST-2", b"ALA-1", b"AST-0"]
+    assert now.columns["mark"].tolist() == [2, 1, 0, 1, 1]
     assert now.key.tolist() == sorted(now.key.tolist())
 
 

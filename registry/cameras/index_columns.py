@@ -1,0 +1,122 @@
+"""The register's columns for the map index: one row a standing version, words as small codes.
+
+A column of words holds codes into its dictionary, so that a filter is asked of the few words and
+looked up for the many rows. "" stands for *not declared*, in every dictionary.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.cameras.rows import MARKS, STATES
+from registry.cameras.tables import CameraVersion as V
+from registry.database import raw_rows
+from registry.maps.index import Index, arrange
+
+FUNCTIONS = tuple(f"functions_{state}" for state in STATES)
+WORDS = (
+    "place_type",
+    "status",
+    "connection",
+    "legal_basis",
+    "controller",
+    "operator",
+    "area_id",
+    "retention_days",
+    "findings",
+)
+DAYS = ("authorised_until", "basis_until", "confirm_by", "active_from", "removed_on")
+NUMBERS = ("bearing", "fov")
+PLAIN = ("entry_from", "camera_id", "lon", "lat", "mark", "approx")
+NO_DAY = np.iinfo(np.int32).min
+CHUNK = 50_000
+EPOCH = date(1970, 1, 1).toordinal()
+
+Dictionaries = dict[str, list[str]]
+Columns = dict[str, NDArray[Any]]
+
+
+def read(
+    session: Session, *conditions: Any, size: int, words: Mapping[str, Sequence[str]] | None = None
+) -> Index:
+    """The versions that the conditions choose, as an index of that log size.
+
+    `words` are dictionaries to begin with: codes they have are kept, new words come after them.
+    """
+    names = (*PLAIN, *NUMBERS, *DAYS, *WORDS, *FUNCTIONS)
+    coder = _Coder(words or {})
+    query = select(*(getattr(V, name) for name in names)).where(*conditions)
+    pieces = [
+        _coded(dict(zip(names, zip(*part, strict=True), strict=True)), coder)
+        for part in raw_rows(session, query, CHUNK)
+    ]
+    pieces = pieces or [_coded(dict.fromkeys(names, ()), coder)]
+    whole = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    lon, lat = whole.pop("lon"), whole.pop("lat")
+    return arrange(lon, lat, whole, size=size, dictionaries=coder.dictionaries())
+
+
+def ordinal(day: date) -> int:
+    """A day as the columns keep it: days since 1970."""
+    return day.toordinal() - EPOCH
+
+
+class _Coder:
+    """Gives each word of a column the next free code."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        self.codes: dict[str, dict[str, int]] = {
+            name: {word: code for code, word in enumerate(known)} for name, known in words.items()
+        }
+        self.codes.setdefault("mark", {mark: code for code, mark in enumerate(MARKS)})
+        for name in (*WORDS, "functions"):
+            self.codes.setdefault(name, {"": 0})
+
+    def code(self, name: str, values: Sequence[Any]) -> NDArray[np.uint16]:
+        """The codes of values; words are made of the few different values, not of the many."""
+        codes = self.codes[name]
+        table = {
+            value: codes.setdefault(_word(value), len(codes)) for value in dict.fromkeys(values)
+        }
+        return np.fromiter(map(table.__getitem__, values), np.uint16, len(values))
+
+    def days(self, values: Sequence[date | str | None]) -> NDArray[np.int32]:
+        table = {day: NO_DAY if day is None else ordinal(_date(day)) for day in set(values)}
+        return np.fromiter(map(table.__getitem__, values), np.int32, len(values))
+
+    def dictionaries(self) -> Dictionaries:
+        return {name: list(codes) for name, codes in self.codes.items()}
+
+
+def _word(value: Any) -> str:
+    if value is None:
+        return ""
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _date(day: date | str) -> date:
+    return date.fromisoformat(day) if isinstance(day, str) else day
+
+
+def _coded(part: Mapping[str, Sequence[Any]], coder: _Coder) -> Columns:
+    sets = list(zip(*(part[name] for name in FUNCTIONS), strict=True))
+    return {
+        "lon": np.array(part["lon"], dtype=np.float64),
+        "lat": np.array(part["lat"], dtype=np.float64),
+        "entry": np.array(part["entry_from"], dtype=np.int64),
+        "id": np.array([camera_id.encode() for camera_id in part["camera_id"]], dtype="S24"),
+        "mark": coder.code("mark", part["mark"]).astype(np.uint8),
+        "approx": np.array(part["approx"], dtype=np.bool_),
+        "functions": coder.code("functions", sets),
+        **{name: coder.code(name, part[name]) for name in WORDS},
+        **{
+            name: np.array([-1 if v is None else v for v in part[name]], dtype=np.int16)
+            for name in NUMBERS
+        },
+        **{name: coder.days(part[name]) for name in DAYS},
+    }
