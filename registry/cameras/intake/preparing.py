@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from registry.cameras.intake import checks, osm
+from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.files import reading
 from registry.cameras.intake.issues import Doubt, Issues, Weight
 from registry.cameras.intake.meaning import cells, privacy, units
@@ -69,6 +70,7 @@ class Prepared:
         return ~out
 
 
+@uncollected()
 def prepare(path: Path, options: Options) -> Prepared:
     """Read, recognise, map and check a file; Unusable says why it cannot be used at all."""
     table = reading.read(path, encoding_name=options.encoding)
