@@ -51,7 +51,8 @@ def _exact(true: Camera) -> Camera:
     """What is checked already need not be checked again: only its place is rounded."""
     changed: dict[str, Any] = {"identifiability": _identifiability(true.functions)}
     if true.lat is not None and true.lon is not None:
-        changed |= generalised(Point(true.lon, true.lat), "exact")._asdict()
+        place = generalised(Point(true.lon, true.lat), "exact")
+        changed |= place._asdict() if place else {}
     if all(getattr(true, name) == value for name, value in changed.items()):
         return true
     return true.model_copy(update=changed)

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.orm import Session
 
-COPIED = 500  # from so many rows on a COPY is worth its start
+MANY = 500  # from so many rows on a COPY is worth its start
+CACHE_KIB = 262_144
 
 Row = tuple[Any, ...]
 
@@ -24,8 +25,11 @@ def load(session: Session, table: Table, names: Sequence[str], rows: Sequence[Ro
         marks = ", ".join("?" * len(names))
         # Names of tables and columns, which are ours.
         into = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
+        if len(rows) >= MANY:
+            # Its own cache would be too small for the indexes of a million rows.
+            connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.exec_driver_sql(into, _bound(connection, table, names, rows))
-    elif connection.dialect.driver == "psycopg" and len(rows) >= COPIED:
+    elif connection.dialect.driver == "psycopg" and len(rows) >= MANY:
         _copy(connection, table, names, _bound(connection, table, names, rows))
     else:
         connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])

@@ -86,10 +86,10 @@ def _observed(
 def _changes(begun: Import, numbers: range) -> Iterator[Change]:
     """The changes that these rows make; rows that say nothing new make none."""
     fresh: list[tuple[int, dict[str, Any]]] = []
-    for number in numbers:
-        said = begun.prepared.rows.facts(int(begun.rows[number]))
+    rows = begun.rows[numbers.start : numbers.stop]
+    for number, said in zip(numbers, begun.prepared.rows.many(rows), strict=True):
         source_id = begun.known_rows.ids[number]
-        said = with_ids(said, begun.ids)
+        with_ids(said, begun.ids)
         if source_id:
             own = {"scheme": begun.source[:120], "value": source_id}
             said["external_ids"] = (own, *said.get("external_ids", ()))
