@@ -6,9 +6,10 @@ the camera, and a title that was made from the address.
 
 import json
 import re
+from functools import lru_cache
 from typing import Any
 
-from registry.cameras.record import Camera, camera, facts
+from registry.cameras.record import Camera, Function, camera, facts
 from registry.cameras.vocabulary import terms
 from registry.places import areas
 from registry.places.generalise import (
@@ -26,6 +27,8 @@ ORDER = ("none", "de_identified", "pseudonymous", "identifiable", "biometric")
 
 def published(true: Camera) -> Camera:
     """The record as the public may see it."""
+    if true.location_precision == "exact":
+        return _exact(true)
     said = facts(true)
     precision = true.location_precision
     place = None if true.lat is None or true.lon is None else Point(true.lon, true.lat)
@@ -40,8 +43,19 @@ def published(true: Camera) -> Camera:
         said.pop("external_ids", None)
     if precision == "withheld" and true.district_code:
         said["district_code"] = _city(true.district_code)
-    said["identifiability"] = _identifiability(true)
+    said["identifiability"] = _identifiability(true.functions)
     return camera({key: value for key, value in said.items() if value not in (None, "")})
+
+
+def _exact(true: Camera) -> Camera:
+    """What is checked already need not be checked again: only its place is rounded."""
+    changed: dict[str, Any] = {"identifiability": _identifiability(true.functions)}
+    if true.lat is not None and true.lon is not None:
+        place = generalised(Point(true.lon, true.lat), "exact")
+        changed |= place._asdict() if place else {}
+    if all(getattr(true, name) == value for name, value in changed.items()):
+        return true
+    return true.model_copy(update=changed)
 
 
 def withheld(true: Camera, public: Camera) -> str | None:
@@ -67,14 +81,14 @@ def has_point(precision: str) -> bool:
     return precision not in WITHOUT_POINT
 
 
-def _identifiability(true: Camera) -> str | None:
-    functions = terms("function")
-    degrees = [
-        degree
-        for declared in true.functions
-        if declared.state != "not_capable"
-        and (degree := functions[declared.function].identifiability)
-    ]
+def _identifiability(functions: tuple[Function, ...]) -> str | None:
+    return _degree(tuple(f.function for f in functions if f.state != "not_capable"))
+
+
+@lru_cache(maxsize=4_096)
+def _degree(functions: tuple[str, ...]) -> str | None:
+    known = terms("function")
+    degrees = [degree for function in functions if (degree := known[function].identifiability)]
     return max(degrees, key=ORDER.index) if degrees else None
 
 

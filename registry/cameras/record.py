@@ -284,9 +284,10 @@ def facts(record: Camera) -> dict[str, Any]:
 def facts_of(record: Part) -> dict[str, Any]:
     """Any record as plain data without what is not declared."""
     whole: dict[str, Any] = record.model_dump(mode="json", exclude_none=True)
-    return {key: value for key, value in whole.items() if not _says_nothing(key, value)}
-
-
-def _says_nothing(key: str, value: object) -> bool:
     # Compared by type, because 0 == False and a retention of 0 days says a great deal.
-    return value in ([], {}) or (key == "demonstration" and value is False)
+    return {
+        key: value
+        for key, value in whole.items()
+        if value
+        or not (isinstance(value, list | dict) or (value is False and key == "demonstration"))
+    }

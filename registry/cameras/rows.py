@@ -1,6 +1,8 @@
 """The row of a version: the public facts by which cameras are chosen, counted and drawn."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from registry.cameras import findings
@@ -10,9 +12,12 @@ from registry.cameras.vocabulary import narrower, terms
 from registry.places.names import folded
 
 STATES = ("on", "testing", "capable_off", "off_since", "not_capable", "unknown")
+COLUMN_OF = {state: f"functions_{state}" for state in STATES}
+PARTING = re.compile(r"[\s,./-]+")
 MARKS = ("face", "vehicle", "object", "recording", "unknown")
 
 
+@cache
 def bit(function: str) -> int:
     """The bit that stands for a function in a version's sets.
 
@@ -28,7 +33,11 @@ def bits(function: str) -> int:
 
 def mark(camera: Camera) -> str:
     """The mark on the map: the most intrusive thing that the camera is declared to do."""
-    declared = {f.function for f in camera.functions if f.state != "not_capable"}
+    return _mark(frozenset(f.function for f in camera.functions if f.state != "not_capable"))
+
+
+@lru_cache(maxsize=4_096)
+def _mark(declared: frozenset[str]) -> str:
     if declared & {*narrower("function", "face_recognition")}:
         return "face"
     if declared & {*narrower("function", "vehicle_identification")}:
@@ -58,13 +67,13 @@ def version_row(
         "controller": camera.controller,
         "operator": camera.operator,
         "retention_days": camera.retention_days,
-        **{f"functions_{state}": _set(camera.functions, state) for state in STATES},
+        **_sets(camera.functions),
         "findings": findings.standing(camera, controller),
         "authorised_until": days["authorisation_expired"],
         "basis_until": days["legal_basis_expired"],
         "confirm_by": days["not_confirmed_for_a_year"],
-        "active_from": earliest(camera.active_from or camera.installed_on),
-        "removed_on": earliest(camera.removed_on),
+        "active_from": _earliest(camera.active_from or camera.installed_on),
+        "removed_on": _earliest(camera.removed_on),
         "mark": mark(camera),
         "bearing": round(view.bearing) % 360 if view and view.bearing is not None else None,
         "fov": round(view.hfov) if view and view.hfov else _whole(camera.fov_deg),
@@ -73,8 +82,16 @@ def version_row(
     }
 
 
-def _set(functions: tuple[Function, ...], state: str) -> int:
-    return sum(bit(f.function) for f in functions if f.state == state)
+def _sets(functions: tuple[Function, ...]) -> dict[str, int]:
+    sets = dict.fromkeys(COLUMN_OF.values(), 0)
+    for each in functions:
+        sets[COLUMN_OF[each.state]] |= bit(each.function)
+    return sets
+
+
+@lru_cache(maxsize=65_536)
+def _earliest(partial: str | None) -> date | None:
+    return earliest(partial)
 
 
 def _whole(number: float | None) -> int | None:
@@ -85,4 +102,18 @@ def _words(camera: Camera) -> str:
     said = (camera.id, camera.title_kk, camera.title_ru, camera.title_en, camera.address)
     others = (external.value for external in camera.external_ids)
     # Each word has a space before it, so that a search can ask for words that begin so.
-    return "".join(f" {folded(text)}" for text in (*said, *others) if text)
+    return "".join(f" {searched(text)}" for text in (*said, *others) if text)
+
+
+def searched(text: str) -> str:
+    """The text folded, word by word: a million cameras have few words that are not numbers."""
+    return " ".join(filter(None, map(_folded, PARTING.split(text))))
+
+
+def _folded(word: str) -> str:
+    return word if word.isascii() and word.isdecimal() else _folded_word(word)
+
+
+@lru_cache(maxsize=65_536)
+def _folded_word(word: str) -> str:
+    return folded(word)

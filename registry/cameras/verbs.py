@@ -5,13 +5,13 @@ tables derived from them, for one camera as for a million.
 """
 
 from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from registry import log
@@ -20,7 +20,9 @@ from registry.cameras.publishing import published, withheld
 from registry.cameras.record import Camera, facts
 from registry.cameras.rows import version_row
 from registry.cameras.tables import CameraIdentity, CameraVersion, Counter
+from registry.database import Base
 from registry.errors import Conflict, NotFound, Refused
+from registry.log.loading import load
 from registry.places import areas
 
 CHUNK = 5_000
@@ -104,23 +106,31 @@ def _publish_chunk(
         for change, camera in zip(changes, public, strict=True)
     ]
     numbers = log.append(session, drafts, at=at)
-    _identify(session, changes, public, numbers)
-    _close(session, public, numbers)
+    known = _identify(session, changes, public, numbers)
+    _close(session, [(c.id, n) for c, n in zip(public, numbers, strict=True) if c.id in known])
     rows = [
         version_row(camera, number, controllers.get(camera.controller or ""), at)
         for camera, number in zip(public, numbers, strict=True)
     ]
     # A camera that changes twice in one chunk has its earlier version closed by the later one.
-    following = {row["camera_id"]: None for row in rows}
+    following: dict[str, int] = {}
     for row in reversed(rows):
-        row["entry_to"] = following[row["camera_id"]]
+        row["entry_to"] = following.get(row["camera_id"])
         following[row["camera_id"]] = row["entry_from"]
-    session.execute(insert(CameraVersion), rows)
+    _load(session, CameraVersion, rows)
+
+
+def _load(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that all have the same keys in the same order."""
+    if rows:
+        whole = table.metadata.tables[table.__tablename__]
+        load(session, whole, list(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def _identify(
     session: Session, changes: Sequence[Change], public: Sequence[Camera], numbers: range
-) -> None:
+) -> Collection[str]:
+    """Write who the cameras are; gives the ids that were on the register before."""
     rows = {
         change.camera.id: {
             "id": change.camera.id,
@@ -142,24 +152,28 @@ def _identify(
         if rows[camera_id]["source"] is None:
             rows[camera_id]["source"], rows[camera_id]["source_id"] = known[camera_id]
     if fresh := [row for row in rows.values() if row["id"] not in known]:
-        session.execute(insert(CameraIdentity), fresh)
+        _load(session, CameraIdentity, fresh)
     if kept := [row for row in rows.values() if row["id"] in known]:
         session.execute(update(CameraIdentity), kept)
+    return known.keys()
 
 
 def _known(session: Session, ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
     known: dict[str, tuple[str | None, str | None]] = {}
-    for start in range(0, len(ids), 500):
+    for start in range(0, len(ids), CHUNK):
         query = select(CameraIdentity.id, CameraIdentity.source, CameraIdentity.source_id)
-        some = session.execute(query.where(CameraIdentity.id.in_(ids[start : start + 500])))
+        some = session.execute(query.where(CameraIdentity.id.in_(ids[start : start + CHUNK])))
         known |= {row.id: (row.source, row.source_id) for row in some}
     return known
 
 
-def _close(session: Session, cameras: Sequence[Camera], numbers: range) -> None:
+def _close(session: Session, changed: Sequence[tuple[str, int]]) -> None:
+    """End the versions that stood, each at the first entry that changes its camera."""
+    if not changed:
+        return
     first: dict[str, int] = {}
-    for camera, number in zip(cameras, numbers, strict=True):
-        first.setdefault(camera.id, number)
+    for camera_id, number in changed:
+        first.setdefault(camera_id, number)
     session.connection().execute(
         update(CameraVersion)
         .where(CameraVersion.camera_id == bindparam("id"), CameraVersion.entry_to.is_(None))

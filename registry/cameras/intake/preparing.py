@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from registry.cameras.intake import checks, osm
+from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.files import reading
 from registry.cameras.intake.issues import Doubt, Issues, Weight
 from registry.cameras.intake.meaning import cells, privacy, units
@@ -24,7 +25,7 @@ from registry.cameras.intake.placement import places, placing
 from registry.cameras.intake.placement.extent import within
 from registry.cameras.intake.profiles import Profile, chosen
 from registry.cameras.intake.rows import Part, Rows
-from registry.cameras.intake.said import Column, Said
+from registry.cameras.intake.said import Cells, Column, Said
 from registry.cameras.intake.table import Table
 from registry.cameras.observations import Observation
 from registry.cameras.record import camera
@@ -69,6 +70,7 @@ class Prepared:
         return ~out
 
 
+@uncollected()
 def prepare(path: Path, options: Options) -> Prepared:
     """Read, recognise, map and check a file; Unusable says why it cannot be used at all."""
     table = reading.read(path, encoding_name=options.encoding)
@@ -148,12 +150,8 @@ def _ordinary(choices: Sequence[Choice], readings: Sequence[places.Found]) -> It
 def _part(table: Table, choice: Choice, profile: Profile, options: Options) -> Part:
     codes, texts = table.cells(choice.position)
     column = _column(choice, texts, profile, options)
-    said = [_sound(cells.read(text, column), column) for text in texts]
-    if column.kind == "date":
-        # A million moments are a few thousand days; one object is enough for each.
-        days: dict[object, Said] = {}
-        said = [s if s.doubts else days.setdefault(s.facts.get(column.field), s) for s in said]
-    return Part(choice.field, codes, said)
+    said = (_sound(cells.read(text, column), column) for text in texts)
+    return Part(choice.field, codes, Cells(said))
 
 
 def _column(choice: Choice, texts: list[str], profile: Profile, options: Options) -> Column:

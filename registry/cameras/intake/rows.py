@@ -4,7 +4,7 @@ Each part is a column reduced to what its distinct cells say, so a row is put to
 ready facts. Where two columns speak of the same field the first one in the record's order stands.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,17 +55,25 @@ class Rows:
 
     def facts(self, row: int) -> dict[str, Any]:
         """The facts of a row's record; organisations by the names the file gives them."""
-        merged: dict[str, Any] = {}
-        for part in self.parts:
-            said = part.said[part.codes[row]].facts
-            if said:
-                _merge(merged, said)
-        lon = self.lon[row]
-        if lon == lon:  # not a number differs from itself
-            merged["lon"], merged["lat"] = float(lon), float(self.lat[row])
-        for name, value in self.fixed.items():
-            merged.setdefault(name, value)
-        return _finished(merged)
+        return next(self.many(np.array([row])))
+
+    def many(self, rows: NDArray[np.intp]) -> Iterator[dict[str, Any]]:
+        """The facts of some rows' records, one after the other."""
+        places = zip(self.lon[rows].tolist(), self.lat[rows].tolist(), strict=True)
+        columns = [(part.said, part.codes[rows].tolist()) for part in self.parts]
+        for i, (lon, lat) in enumerate(places):
+            merged: dict[str, Any] = {}
+            for said, codes in columns:
+                facts = said[codes[i]].facts
+                if merged.keys().isdisjoint(facts):
+                    merged.update(facts)
+                else:
+                    _merge(merged, facts)
+            if lon == lon:  # not a number differs from itself
+                merged["lon"], merged["lat"] = lon, lat
+            for name, value in self.fixed.items():
+                merged.setdefault(name, value)
+            yield _finished(merged)
 
     def declared(self) -> set[str]:
         """The fields of the record that the file speaks of at all, blank or not."""

@@ -79,8 +79,7 @@ def _known_rows(prepared: Prepared, rows: NDArray[np.intp], *, named: bool) -> K
     """The rows as they may be known again; names only where there is something to compare with."""
     all_rows = prepared.rows
     names = [] if named else [""] * len(rows)
-    for row in rows if named else ():
-        said = all_rows.facts(int(row))
+    for said in all_rows.many(rows) if named else ():
         names.append(matching.name_of(*(said.get(key) for key in (*TITLES, "address"))))
     return Known(
         [all_rows.source_id(int(row)) for row in rows],

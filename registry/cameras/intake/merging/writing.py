@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from registry.cameras import observations
+from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.merging.amending import amendment
 from registry.cameras.intake.merging.matching import FREE
 from registry.cameras.intake.merging.under_way import Import, begin
@@ -52,7 +53,8 @@ def apply(
     report.unplaced = int((~np.isfinite(begun.known_rows.lon)).sum())
     for start in range(0, len(begun.rows), CHUNK):
         numbers = range(start, min(start + CHUNK, len(begun.rows)))
-        _write(begun, list(_changes(begun, numbers)))
+        with uncollected():
+            _write(begun, list(_changes(begun, numbers)))
         if progress:
             progress(len(numbers))
     _absent(begun)
@@ -84,10 +86,10 @@ def _observed(
 def _changes(begun: Import, numbers: range) -> Iterator[Change]:
     """The changes that these rows make; rows that say nothing new make none."""
     fresh: list[tuple[int, dict[str, Any]]] = []
-    for number in numbers:
-        said = begun.prepared.rows.facts(int(begun.rows[number]))
+    rows = begun.rows[numbers.start : numbers.stop]
+    for number, said in zip(numbers, begun.prepared.rows.many(rows), strict=True):
         source_id = begun.known_rows.ids[number]
-        said = with_ids(said, begun.ids)
+        with_ids(said, begun.ids)
         if source_id:
             own = {"scheme": begun.source[:120], "value": source_id}
             said["external_ids"] = (own, *said.get("external_ids", ()))
@@ -102,26 +104,34 @@ def _changes(begun: Import, numbers: range) -> Iterator[Change]:
 
 
 def _entries(begun: Import, fresh: Sequence[tuple[int, dict[str, Any]]]) -> Iterator[Change]:
-    ids = _ids(begun, [said for _, said in fresh])
-    for (number, said), camera_id in zip(fresh, ids, strict=True):
+    found = _areas([said for _, said in fresh])
+    ids = _ids(begun, found)
+    reason = f"Imported from “{begun.source}”."
+    for (number, said), camera_id, area in zip(fresh, ids, found, strict=True):
+        if area:
+            said.setdefault("district_code", area)
         made = camera({"id": camera_id, **said})
         begun.report.entered += 1
         yield Change(
             "entered",
             made,
-            f"Imported from “{begun.source}”.",
+            reason,
             made.active_from or made.installed_on,
             begun.source,
             begun.known_rows.ids[number],
         )
 
 
-def _ids(begun: Import, fresh: Sequence[dict[str, Any]]) -> list[str]:
-    if begun.options.dry_run:
-        return ["CAM-000000"] * len(fresh)
+def _areas(fresh: Sequence[dict[str, Any]]) -> list[str]:
     lon = np.array([said.get("lon", np.nan) for said in fresh], dtype=float)
     lat = np.array([said.get("lat", np.nan) for said in fresh], dtype=float)
-    found = [str(area) for area in areas.containing(lon, lat)]
+    found: list[str] = areas.containing(lon, lat).tolist()
+    return found
+
+
+def _ids(begun: Import, found: Sequence[str]) -> list[str]:
+    if begun.options.dry_run:
+        return ["CAM-000000"] * len(found)
     prefixes = {area: _prefix(area) for area in set(found)}
     return new_ids(begun.session, [prefixes[area] for area in found])
 
