@@ -1,5 +1,6 @@
 """The web application, put together: settings, database, blueprints, headers, error page."""
 
+import logging
 from functools import cache
 from typing import Any
 
@@ -7,9 +8,10 @@ from flask import Flask
 
 from registry import database, pages, web
 from registry.settings import PROJECT, Settings, from_environment
-from registry.web import assets, headers, languages, problems, words
+from registry.web import assets, headers, languages, metrics, problems, shedding, words
 
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
+WARMED = ("/", "/cameras", "/tiles/cameras/0/0/0.mvt")
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -29,7 +31,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.prepare(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
-    app.wsgi_app = web.LanguagePrefix(app.wsgi_app)  # type: ignore[method-assign]
+    metrics.prepare(app)
+    guarded = shedding.Shedding(app.wsgi_app, app, largest_body=LARGEST_BODY)
+    app.wsgi_app = web.LanguagePrefix(guarded)  # type: ignore[method-assign]
     return app
 
 
@@ -37,3 +41,14 @@ def create_app(settings: Settings | None = None) -> Flask:
 def application() -> Any:
     """The application of this process."""
     return create_app()
+
+
+def serving() -> Any:
+    """The application of a worker, warm before it listens: no visitor waits for the index."""
+    made = application()
+    for address in WARMED:
+        try:
+            made.test_client().get(address)
+        except Exception:  # it can serve all the same, and the first visitor gets the refusal
+            logging.getLogger(__name__).exception("could not warm %s", address)
+    return made

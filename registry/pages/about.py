@@ -3,7 +3,6 @@
 from flask import Response, json, render_template
 
 from registry.cameras import fields, findings, observations, vocabulary
-from registry.cameras.intake.issues import meanings
 from registry.cameras.tables import Observation
 from registry.pages import blueprint
 from registry.places import generalise
@@ -59,6 +58,8 @@ def about_findings() -> str:
 @blueprint.get("/about/import")
 def about_import() -> str:
     """What the codes in the report of an import mean."""
+    from registry.cameras.intake.issues import meanings  # no other page needs the importer
+
     return render_template("pages/about_import.html", codes=meanings(), tongue=language())
 
 

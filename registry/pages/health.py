@@ -1,10 +1,18 @@
-"""Whether the process lives, and whether it can answer from its database."""
+"""Whether the process lives, whether it can answer from its database, and its figures."""
 
-from flask import Response
+from contextlib import suppress
+from datetime import UTC, datetime
 
-from registry import migrations
+from flask import Response, current_app
+
+from registry import log, migrations
+from registry.errors import NotAllowed
+from registry.maps.index import DamagedIndex, open_index
 from registry.pages import blueprint
-from registry.web import database
+from registry.web import database, metrics
+from registry.web.session import settings
+
+Gauges = dict[str, tuple[str, float]]
 
 
 @blueprint.get("/healthz")
@@ -22,3 +30,38 @@ def ready() -> Response:
         is_ready = False
     said = "ready\n" if is_ready else "not ready: the database does not answer as it should\n"
     return Response(said, 200 if is_ready else 503, content_type="text/plain; charset=utf-8")
+
+
+@blueprint.get("/metrics")
+def figures() -> Response:
+    """The figures for Prometheus, for this machine alone unless the operator opens them."""
+    if not metrics.may_see():
+        raise NotAllowed("The figures of operation are shown to the portal's own machine only.")
+    board: metrics.Board = current_app.extensions["registry.metrics"]
+    response = Response(metrics.text(board, _gauges()), content_type=metrics.MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _gauges() -> Gauges:
+    """What a monitor watches besides the requests; what cannot be had is left out."""
+    found: Gauges = {}
+    with suppress(Exception):  # the database is down: the other figures matter all the more
+        found |= _of_the_log()
+    with suppress(DamagedIndex, OSError):
+        path = settings().index_path
+        found["ashyq_index_bytes"] = ("Size of the map index.", path.stat().st_size)
+        size = open_index(path, verify=False).size
+        found["ashyq_index_entries"] = ("Log size that the map index stands for.", size)
+    return found
+
+
+def _of_the_log() -> Gauges:
+    with database().reading() as session:
+        size = log.size(session)
+        newest = next(log.read(session, after=size - 1), None)
+        found: Gauges = {"ashyq_log_entries": ("Entries in the log.", size)}
+        if newest:
+            age = (datetime.now(UTC) - newest.recorded_at).total_seconds()
+            found["ashyq_newest_entry_age_seconds"] = ("Age of the newest entry.", age)
+    return found

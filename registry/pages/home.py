@@ -11,7 +11,6 @@ from flask_babel import gettext, ngettext
 from markupsafe import escape
 
 from registry import cameras
-from registry.maps import pmtiles
 from registry.maps.drawing import Basemap, Drawn, MapOptions, drawn
 from registry.pages import blueprint, filters, sketch
 from registry.pages.arguments import selection
@@ -130,6 +129,8 @@ def _place_of(area_id: str) -> tuple[float, ...]:
 def _basemap() -> Basemap:
     said = settings().basemap
     if said.endswith(".pmtiles") and (path := Path(said)).is_file():
+        from registry.maps import pmtiles  # brings GeoPandas, which is slow to import
+
         return Basemap(
             "pmtiles",
             url_for("pages.basemap_file"),

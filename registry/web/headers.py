@@ -6,6 +6,8 @@ the nonce, and a 304 carries no policy: the browser keeps the page it has with t
 
 import gzip
 import secrets
+import zlib
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from flask import Flask, Response, g, request
@@ -13,6 +15,7 @@ from flask import Flask, Response, g, request
 from registry.web.languages import is_negotiated
 
 SQUEEZABLE = ("text/", "application/json", "application/geo+json", "application/problem+json")
+STREAM_LEVEL = 4  # of gzip; higher ones make a download slower than most lines
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
@@ -67,12 +70,31 @@ def _squeeze(response: Response) -> Response:
     if "Content-Encoding" in response.headers or not str(response.mimetype).startswith(SQUEEZABLE):
         return response
     response.vary.add("Accept-Encoding")
-    if response.status_code == 304 or not _is_whole(response):
+    if response.status_code == 304 or response.direct_passthrough:
         return response
+    if response.is_streamed:
+        return _squeeze_stream(response)
     if request.accept_encodings.quality("gzip") > 0 and len(body := response.get_data()) > 500:
         response.set_data(gzip.compress(body, 6, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def _squeeze_stream(response: Response) -> Response:
+    if response.status_code == 200 and request.accept_encodings.quality("gzip") > 0:
+        response.response = _squeezed(response.iter_encoded())
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers.pop("Content-Length", None)
+    return response
+
+
+def _squeezed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces as one gzip file, in memory no more than a window of it."""
+    packer = zlib.compressobj(level=STREAM_LEVEL, wbits=zlib.MAX_WBITS | 16)
+    for piece in pieces:
+        if packed := packer.compress(piece):
+            yield packed
+    yield packer.flush()
 
 
 def _is_whole(response: Response) -> bool:
