@@ -61,3 +61,10 @@ class Unusable(Refused):
 
     status = 422
     code = "unusable_file"
+
+
+class Unavailable(Refused):
+    """What the register rests on does not answer; the same request may succeed later."""
+
+    status = 503
+    code = "unavailable"

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 from registry import migrations
 from registry.database import Database
@@ -16,7 +18,14 @@ from tests import servers
 from tests.careful import CarefulClient
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+# The engine of every test that does not ask for both: the whole suite can run on PostgreSQL.
+ENGINE = os.environ.get("REGISTRY_TEST_ENGINE", "sqlite")
 _numbers = count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Know the mark that keeps these tests on one worker, also where there are no workers."""
+    config.addinivalue_line("markers", "xdist_group(name): tests that run on the same worker")
 
 
 def skip_or_fail(missing: str) -> None:
@@ -35,16 +44,21 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[str]:
+def cluster() -> Iterator[servers.Cluster]:
     """A real PostgreSQL whose database `template_register` has all tables."""
     if not servers.INITDB:
         skip_or_fail("PostgreSQL")
-    with servers.postgres() as url:
-        _execute(url, "CREATE DATABASE template_register")
-        made = Database(url.replace("/postgres", "/template_register"))
-        migrations.upgrade(made)
-        made.close()
-        yield url
+    with servers.postgres() as made:
+        prepare_template(made)
+        yield made
+
+
+def prepare_template(cluster: servers.Cluster) -> None:
+    """Make the database that every register of a test is a copy of."""
+    execute(cluster, "CREATE DATABASE template_register")
+    made = Database(cluster.url("template_register"))
+    migrations.upgrade(made)
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -57,22 +71,25 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+@pytest.fixture(params=[ENGINE] if ENGINE != "sqlite" else ["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty register, once on each engine."""
-    yield from _on(request.param, request)
+    with opened_on(request.param, request, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
-def sqlite(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """An empty register in a SQLite file."""
-    yield from _on("sqlite", request)
+def sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty register: in a SQLite file, unless the whole run is on another engine."""
+    with opened_on(ENGINE, request, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
-def app(sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def app(sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The application on a register with one camera and its organisation."""
     monkeypatch.setenv("REGISTRY_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("REGISTRY_DATABASE_URL", str(sqlite.writer.url))
     monkeypatch.setenv("REGISTRY_SECRET_KEY", "for tests")
     from registry.site import create_app  # imported here: tests of the log need no pages
     from tests import making
@@ -83,7 +100,8 @@ def app(sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fl
     made = create_app(from_environment())
     made.testing = True
     made.test_client_class = CarefulClient
-    return made
+    yield made
+    made.extensions["registry.database"].close()
 
 
 @pytest.fixture
@@ -94,25 +112,36 @@ def client(app: Flask) -> CarefulClient:
     return found
 
 
-def _on(engine: str, request: pytest.FixtureRequest) -> Iterator[Database]:
-    if engine == "sqlite":
-        path = request.getfixturevalue("tmp_path") / "register.db"
-        path.write_bytes(request.getfixturevalue("empty_file").read_bytes())
-        opened = Database(f"sqlite:///{path}")
-        yield opened
-        opened.close()
+@contextmanager
+def opened_on(engine: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Database]:
+    """An empty register on an engine; a SQLite file is made in the folder."""
+    if engine == "postgresql":
+        with a_register(request.getfixturevalue("cluster")) as opened:
+            yield opened
         return
-    url = request.getfixturevalue("cluster")
-    name = f"register_{next(_numbers)}"
-    _execute(url, f"CREATE DATABASE {name} TEMPLATE template_register")
-    opened = Database(url.replace("/postgres", f"/{name}"))
+    path = folder / "register.db"
+    path.write_bytes(request.getfixturevalue("empty_file").read_bytes())
+    opened = Database(f"sqlite:///{path}")
     yield opened
     opened.close()
-    _execute(url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _execute(url: str, statement: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+@contextmanager
+def a_register(
+    cluster: servers.Cluster, replica: servers.Cluster | None = None
+) -> Iterator[Database]:
+    """An empty register on a cluster, read from its replica where one is given."""
+    name = f"register_{next(_numbers)}"
+    execute(cluster, f"CREATE DATABASE {name} TEMPLATE template_register")
+    opened = Database(cluster.url(name), replica.url(name) if replica else None)
+    yield opened
+    opened.close()
+    execute(cluster, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def execute(cluster: servers.Cluster, statement: str) -> Any:
+    """Run a statement in a cluster's maintenance database; gives its first value, if any."""
+    engine = create_engine(cluster.url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+        result = connection.execute(text(statement))
+        return result.scalar() if result.returns_rows else None

@@ -3,14 +3,18 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 INITDB = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+PATIENCE = 30  # seconds until what must come about counts as not coming
 
 
 def free_port() -> int:
@@ -20,26 +24,101 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def until(holds: Callable[[], object]) -> None:
+    """Wait for what another server does in its own time."""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.02)
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL server with its own data, which may be stopped, killed and started again."""
+
+    folder: Path
+    port: int
+
+    def url(self, name: str = "postgres") -> str:
+        """The address of one of its databases."""
+        return f"postgresql+psycopg://register@127.0.0.1:{self.port}/{name}"
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        settings = (
+            f"-p {self.port} -c listen_addresses=127.0.0.1 -k {self.folder} -c fsync=off "
+            "-c wal_retrieve_retry_interval=200ms"
+        )
+        self.run(
+            "pg_ctl", "-D", self._data, "-o", settings, "-w", "-l", f"{self.folder}/log", "start"
+        )
+
+    def stop(self) -> None:
+        """Stop at once, without a checkpoint."""
+        self.run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+
+    def kill(self) -> None:
+        """Kill every process of the server at one blow, as a loss of power would."""
+        leader = int(Path(self._data, "postmaster.pid").read_text().split()[0])
+        pids = [leader, *_children(leader)]
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: not any(map(_is_running, pids)))
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of PostgreSQL's programs as its owner: it refuses to run as root."""
+        as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        command = [*as_owner, str(INITDB[-1].parent / program), *arguments]
+        done = subprocess.run(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/tmp", text=True
+        )
+        assert done.returncode == 0, done.stderr
+
+    @property
+    def _data(self) -> str:
+        return f"{self.folder}/data"
+
+
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A running cluster; gives the address of its maintenance database."""
+def postgres() -> Iterator[Cluster]:
+    """A running cluster, empty."""
+    with _running() as made:
+        made.run("initdb", "-D", f"{made.folder}/data", "-A", "trust", "-U", "register", "-EUTF8")
+        made.start()
+        yield made
+
+
+@contextmanager
+def replica_of(primary: Cluster) -> Iterator[Cluster]:
+    """A hot standby that follows the primary by streaming."""
+    with _running() as made:
+        asked = ["-h", "127.0.0.1", "-p", str(primary.port), "-U", "register"]
+        made.run("pg_basebackup", *asked, "-D", f"{made.folder}/data", "-R", "--checkpoint=fast")
+        made.start()
+        yield made
+
+
+@contextmanager
+def _running() -> Iterator[Cluster]:
     folder = Path(tempfile.mkdtemp(prefix="register-pg-"))
-    binaries, port = INITDB[-1].parent, free_port()
     if os.geteuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-
-    def run(program: str, *arguments: str) -> None:
-        # PostgreSQL refuses to run as root.
-        as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        command = [*as_owner, str(binaries / program), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd="/tmp")
-
-    run("initdb", "-D", f"{folder}/data", "-A", "trust", "-U", "register", "-E", "UTF8")
-    settings = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
-    run("pg_ctl", "-D", f"{folder}/data", "-o", settings, "-w", "-l", f"{folder}/log", "start")
+    made = Cluster(folder, free_port())
     try:
-        yield f"postgresql+psycopg://register@127.0.0.1:{port}/postgres"
+        yield made
     finally:
-        run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "stop")
+        if (folder / "data" / "postmaster.pid").exists():
+            made.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

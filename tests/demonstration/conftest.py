@@ -3,17 +3,12 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from registry import demonstration, log, migrations
+from registry import demonstration, log
 from registry.database import Database
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Know the mark that keeps these tests on one worker, also where there are no workers."""
-    config.addinivalue_line("markers", "xdist_group(name): tests that run on the same worker")
+from tests.conftest import ENGINE, opened_on
 
 
 @dataclass(frozen=True)
@@ -30,10 +25,8 @@ class Loaded:
         return [json.loads(entry.record) for entry in told.values()]
 
 
-def load(path: Path) -> Loaded:
-    """A new register in a file, with the demonstration in it."""
-    database = Database(f"sqlite:///{path}")
-    migrations.upgrade(database)
+def load(database: Database) -> Loaded:
+    """The empty register with the demonstration in it."""
     with database.writing() as session:
         count = demonstration.load(session)
     with database.reading() as session:
@@ -41,8 +34,9 @@ def load(path: Path) -> Loaded:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
+def demo(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Loaded]:
     """The demonstration register, for reading only."""
-    loaded = load(tmp_path_factory.mktemp("demonstration") / "register.db")
-    yield loaded
-    loaded.database.close()
+    with opened_on(ENGINE, request, tmp_path_factory.mktemp("demonstration")) as database:
+        yield load(database)

@@ -18,9 +18,8 @@ def root(loaded):
     return sha256(b"".join(entry.leaf for entry in loaded.entries)).hexdigest()
 
 
-def test_it_writes_the_same_log_every_time(demo, tmp_path):
-    again = load(tmp_path / "again.db")
-    again.database.close()
+def test_it_writes_the_same_log_every_time(demo, sqlite):
+    again = load(sqlite)
 
     assert root(again) == root(demo)
 
