@@ -6,9 +6,10 @@ process lives, its figures and the static files have no lane: they are always an
 """
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -53,31 +54,40 @@ THREADS = PAGES.at_once + PAGES.waiting + STREAMS.at_once + BODIES.at_once + SPA
 
 
 class Room:
-    """The places of a lane, given out and taken back."""
+    """The places of a lane. Who waits longest is next: newcomers do not slip in before."""
 
     def __init__(self, lane: Lane) -> None:
         self.lane = lane
-        self._places = BoundedSemaphore(lane.at_once)
+        self._free = lane.at_once
+        self._queue: deque[Any] = deque()
         self._lock = Lock()
-        self._waiting = 0
 
     def enter(self) -> bool:
         """Take a place, after a wait if need be; False when there is none to be had in time."""
-        if self._places.acquire(blocking=False):
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return True
+            if len(self._queue) >= self.lane.waiting:
+                return False
+            turn = Lock()
+            turn.acquire()
+            self._queue.append(turn)
+        if turn.acquire(timeout=self.lane.patience):
             return True
         with self._lock:
-            if self._waiting >= self.lane.waiting:
+            if turn in self._queue:
+                self._queue.remove(turn)
                 return False
-            self._waiting += 1
-        try:
-            return self._places.acquire(timeout=self.lane.patience)
-        finally:
-            with self._lock:
-                self._waiting -= 1
+        return True  # the place was handed over just as the patience ran out
 
     def leave(self) -> None:
-        """Give the place back."""
-        self._places.release()
+        """Hand the place to who waits longest, or keep it free."""
+        with self._lock:
+            if self._queue:
+                self._queue.popleft().release()
+            else:
+                self._free += 1
 
 
 class Shedding:
