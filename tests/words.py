@@ -30,7 +30,7 @@ NOBODY = {
 }
 HEADER = "# The words of Ashyq Kamera in one language. `make words` keeps the list complete."
 # What only the operator's command line says is said in English alone.
-COMMANDS = ("maps/extract.py", "maps/pmtiles.py", "commands.py", "migrations/__init__.py")
+COMMANDS = ("maps/extract.py", "maps/pmtiles.py", "commands/", "migrations/__init__.py")
 REFUSALS = ("Refused", "NotFound", "NotAllowed", "Conflict", "Unavailable", "Unusable")
 KEYWORDS = {
     "_": None,

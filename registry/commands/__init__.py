@@ -1,0 +1,22 @@
+"""The command line. What a command's help says is its docstring."""
+
+import click
+
+from registry.commands import files, register, serving
+
+
+@click.group()
+def main() -> None:
+    """Ashyq Kamera, a public register of city cameras."""
+
+
+for command in (
+    register.init,
+    register.demo,
+    register.check,
+    files.import_,
+    files.export,
+    files.basemap,
+    serving.serve,
+):
+    main.add_command(command)
