@@ -108,8 +108,12 @@ const ashyq = (() => {
     return sprites[name];
   };
 
-  const compact = new Intl.NumberFormat(page.language, { notation: "compact", maximumFractionDigits: 1 });
-  const written = (count) => (count < 10000 ? String(count).replace(/(\d)(?=\d{3}$)/, "$1\u2009") : compact.format(count));
+  const point = page.language === "en" ? "." : ",";
+  const written = (count) => {
+    if (count < 10000) return String(count).replace(/(\d)(?=\d{3}$)/, "$1\u2009");
+    const [size, form] = page.short.find(([size]) => count >= size), times = count / size;
+    return form.replace("{}", String(times < 10 ? Math.round(times * 10) / 10 : Math.round(times)).replace(".", point));
+  };
   const radiusOf = (count) => Math.min(34, 15 + 4.5 * Math.log10(count) + (count > 999 ? 4 : 0));
   const drawCluster = (pen, point, x, y, ink) => {
     const r = radiusOf(point.count), share = (point.face || 0) / point.count;
@@ -208,7 +212,9 @@ const ashyq = (() => {
       for (const { count, mark, x, y } of points) {
         if (!(count > 1)) pen.drawImage(sprite(this.settings.marks ? mark : "observed"), x * SIDE - size / 2, y * SIDE - size / 2, size, size);
       }
-      for (const point of points) if (point.count > 1) drawCluster(pen, point, point.x * SIDE, point.y * SIDE, ink);
+      // Where two touch, the larger number is the one to be read.
+      const clusters = points.filter((point) => point.count > 1).sort((a, b) => a.count - b.count);
+      for (const point of clusters) drawCluster(pen, point, point.x * SIDE, point.y * SIDE, ink);
     },
     find(id) {
       for (const key in this._tiles) {

@@ -60,6 +60,7 @@ def _shown() -> dict[str, object]:
         "claim": said,
         "claimed": said and _in_words(int(said["figure"])),
         "totals": {form: _total(panel, number) for form, number in PLURALS.items()},
+        "short": _short_forms(),
         "views": {option.value: _place_of(option.value) for option in panel.areas}
         | {"": areas.area(COUNTRY).bbox},
     }
@@ -83,6 +84,13 @@ def _in_words(figure: int) -> str:
         figure, format_type="long", locale=language(), fraction_digits=1
     )
     return str(written).replace(" ", "\u00a0")
+
+
+def _short_forms() -> list[list[object]]:
+    """How a thousand and a million are written where there is no room: browsers lack Kazakh."""
+    tongue = language()
+    forms = ((size, format_compact_decimal(size, locale=tongue)) for size in (1_000_000, 1_000))
+    return [[size, said.replace("1", "{}")] for size, said in forms]
 
 
 def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Drawn:
