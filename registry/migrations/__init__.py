@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from registry.database import Database
+from registry.database import Database, lock_log
 from registry.errors import Conflict
 
 HERE = Path(__file__).parent
@@ -26,9 +26,10 @@ def upgrade(database: Database) -> None:
         _check_references(connection)
 
 
-def revision(database: Database) -> str | None:
-    """The shape the database has; None for an empty one."""
-    with database.writer.connect() as connection:
+def revision(database: Database, after: str | None = None) -> str | None:
+    """The shape the database has; None for an empty one. `after` is as in `reading`."""
+    with database.reading(after) as session:
+        connection = session.connection()
         if not connection.dialect.has_table(connection, "alembic_version"):
             return None
         found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -61,6 +62,7 @@ def _unguarded(database: Database) -> Iterator[Connection]:
             raw.cursor().execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
+                lock_log(connection)  # two hosts may be brought up at once
                 yield connection
         finally:
             if sqlite:
