@@ -13,9 +13,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-INITDB = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 ROOM = 4_000_000_000  # bytes that must be free in memory for clusters to be kept there
 PATIENCE = 30  # seconds until what must come about counts as not coming
+
+
+def initdb() -> list[Path]:
+    """The programs of each version that is installed, the newest last."""
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def major() -> str:
+    """The version of the server that the tests use, as packages say it."""
+    return initdb()[-1].parts[-3]
+
+
+def has_postgis() -> bool:
+    """Whether that server can be given PostGIS."""
+    return Path(f"/usr/share/postgresql/{major()}/extension/postgis.control").exists()
 
 
 def free_port() -> int:
@@ -31,6 +45,9 @@ def until(holds: Callable[[], object]) -> None:
     while not holds():
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.02)
+
+
+INITDB = initdb()
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import click
 
@@ -28,12 +28,10 @@ def refusals_said() -> Iterator[None]:
 def register() -> Iterator[tuple[Settings, database.Database]]:
     """The settings and the database, whose tables must be those of this version."""
     settings = from_environment()
-    opened = database.from_settings(settings)
-    with refusals_said():
+    with refusals_said(), closing(database.from_settings(settings)) as opened:
         if _revision(opened) != migrations.head():
             raise Refused("The database is missing or older than this version. Run “init” first.")
         yield settings, opened
-    opened.close()
 
 
 def _revision(opened: database.Database) -> str | None:

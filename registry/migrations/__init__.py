@@ -4,8 +4,8 @@ Foreign keys are off while tables are rebuilt (SQLite would cascade-delete silen
 before the migration is allowed to stand.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -17,11 +17,15 @@ from registry.database import Database, lock_log
 from registry.errors import Conflict
 
 HERE = Path(__file__).parent
+Beside = Callable[[Connection], AbstractContextManager[object]]
 
 
-def upgrade(database: Database) -> None:
-    """Create the tables, or bring them to the newest shape, in one transaction."""
-    with _unguarded(database) as connection:
+def upgrade(database: Database, beside: Beside = nullcontext) -> None:
+    """Create the tables, or bring them to the newest shape, in one transaction.
+
+    `beside` is entered around it, for what else must change in the same transaction.
+    """
+    with _unguarded(database) as connection, beside(connection):
         command.upgrade(_config(connection), "head")
         _check_references(connection)
 
