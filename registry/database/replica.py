@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 NEWEST = "FFFFFFFF/FFFFFFFF"  # a place in the write-ahead log that no replica has reached
 ASKED_EVERY = 2.0  # seconds; every page may want to know
 BEHIND = text("SELECT pg_is_in_recovery() AND pg_last_wal_replay_lsn() < CAST(:after AS pg_lsn)")
+# After a restart it receives again from the start of a segment, before what it has replayed.
 LAG = text("""
-    SELECT pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()),
+    SELECT greatest(0, pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())),
            EXISTS (SELECT FROM pg_stat_wal_receiver),
            pg_last_xact_replay_timestamp(),
            clock_timestamp()

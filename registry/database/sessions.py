@@ -1,7 +1,7 @@
 """The database as the rest of the register knows it: sessions for reading and for writing."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from registry.database.engines import CONNECTING, READING, WRITING, engine, is_postgresql
 from registry.database.refusals import away, refusal, refusals
 from registry.database.replica import BEHIND, NEWEST, Lag, Replica, place
+from registry.errors import Unavailable
 from registry.settings import Settings
 
 LOG_LOCK = 0x6B616D  # any fixed number: it names the lock that gives out entry numbers
@@ -57,13 +58,13 @@ class Database:
             with Session(self.reader, info=self._info) as session:
                 yield session
             return
-        with refusals("reading"), self._answering(after) as session:
+        with _ended(self._answering(after)) as session, refusals("reading"):
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose work becomes visible whole at the end, or not at all."""
-        with Session(self._immediate, info=self._info) as session:
+        with _ended(Session(self._immediate, info=self._info)) as session:
             with refusals("writing"):
                 # The lock comes first: what is read before it may have changed when one writes.
                 lock_log(session)
@@ -133,6 +134,20 @@ class Database:
         except (DBAPIError, NoneFree):
             now = NEWEST  # the change stands; only the primary is sure to hold it
         self.position = max(str(now), self.position or "0/0", key=place)
+
+
+@contextmanager
+def _ended(session: Session) -> Iterator[Session]:
+    """A session that is closed at the end; after a failure its connection is not used again."""
+    try:
+        yield session
+    except (DBAPIError, Unavailable):
+        # COPY and raw rows may have lost it without SQLAlchemy knowing.
+        session.invalidate()
+        raise
+    finally:
+        with suppress(DBAPIError):  # the server may go when all has been said
+            session.close()
 
 
 def raw_rows(session: Session, query: Select[Any], chunk: int) -> Iterator[Sequence[Any]]:
