@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: run test test-slow check bench clean format words lock
+.PHONY: run test test-postgres check bench clean format words lock
 
 run: .venv/run.stamp
 	$(BIN)/python app.py init
@@ -14,6 +14,11 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	$(BIN)/python -m tests.machine
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# Every test that needs a database on PostgreSQL instead of SQLite.
+test-postgres: .venv/test.stamp
+	$(BIN)/python -m tests.machine
+	REGISTRY_TEST_ENGINE=postgresql $(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: .venv/test.stamp
 	$(BIN)/ruff format --check app.py registry tests

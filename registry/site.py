@@ -8,7 +8,7 @@ from flask import Flask
 
 from registry import database, pages, web
 from registry.settings import PROJECT, Settings, from_environment
-from registry.web import assets, headers, languages, metrics, problems, shedding, words
+from registry.web import age, assets, headers, languages, metrics, problems, shedding, words
 
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
 WARMED = ("/", "/cameras", "/tiles/cameras/0/0/0.mvt")
@@ -28,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     languages.prepare(app, settings)
     words.prepare(app)
     headers.prepare(app)
+    age.prepare(app)
     problems.prepare(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)

@@ -1,12 +1,12 @@
-"""Installs what the tests need of the machine: Chromium and PostgreSQL, where it may."""
+"""Installs what the tests need of the machine: Chromium, PostgreSQL, PostGIS and ogr2ogr, where it
+may."""
 
 import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
-POSTGRES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+from tests import servers
 
 
 def main() -> None:
@@ -14,8 +14,17 @@ def main() -> None:
     missing = []
     if not shutil.which("chromium"):
         missing.append("chromium")
-    if not POSTGRES:
+    if not shutil.which("ogr2ogr"):
+        missing.append("gdal-bin")
+    if not servers.initdb():
         missing.append("postgresql")
+    _install(missing)
+    # Its package has the version of the server in its name, which is known only now.
+    if servers.initdb() and not servers.has_postgis():
+        _install([f"postgresql-{servers.major()}-postgis-3"])
+
+
+def _install(missing: list[str]) -> None:
     if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):

@@ -9,12 +9,27 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-INITDB = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+ROOM = 4_000_000_000  # bytes that must be free in memory for clusters to be kept there
 PATIENCE = 30  # seconds until what must come about counts as not coming
+
+
+def initdb() -> list[Path]:
+    """The programs of each version that is installed, the newest last."""
+    return sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+def major() -> str:
+    """The version of the server that the tests use, as packages say it."""
+    return initdb()[-1].parts[-3]
+
+
+def has_postgis() -> bool:
+    """Whether that server can be given PostGIS."""
+    return Path(f"/usr/share/postgresql/{major()}/extension/postgis.control").exists()
 
 
 def free_port() -> int:
@@ -30,6 +45,9 @@ def until(holds: Callable[[], object]) -> None:
     while not holds():
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.02)
+
+
+INITDB = initdb()
 
 
 @dataclass(frozen=True)
@@ -59,20 +77,35 @@ class Cluster:
 
     def kill(self) -> None:
         """Kill every process of the server at one blow, as a loss of power would."""
-        leader = int(Path(self._data, "postmaster.pid").read_text().split()[0])
-        pids = [leader, *_children(leader)]
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
-        until(lambda: not any(map(_is_running, pids)))
+        pid_file = Path(self._data, "postmaster.pid")
+        leader = int(pid_file.read_text().split()[0])
+        os.kill(leader, signal.SIGSTOP)  # under load it would have new children by then
+        until(lambda: not _killed_in(self._data))
+        # Where nobody reaps the leader its number stays taken, and the server would not start.
+        pid_file.unlink()
+        (self.folder / f".s.PGSQL.{self.port}.lock").unlink()
+
+    def promote(self) -> None:
+        """Make a replica a primary of its own."""
+        self.run("pg_ctl", "-D", self._data, "-w", "promote")
 
     def run(self, program: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs as its owner: it refuses to run as root."""
         as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         command = [*as_owner, str(INITDB[-1].parent / program), *arguments]
         done = subprocess.run(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd="/tmp", text=True
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            cwd="/tmp",
+            text=True,
+            timeout=2 * PATIENCE,
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == 0, done.stderr + self._said()
+
+    def _said(self) -> str:
+        log = self.folder / "log"
+        return log.read_text()[-2_000:] if log.exists() else ""
 
     @property
     def _data(self) -> str:
@@ -100,7 +133,7 @@ def replica_of(primary: Cluster) -> Iterator[Cluster]:
 
 @contextmanager
 def _running() -> Iterator[Cluster]:
-    folder = Path(tempfile.mkdtemp(prefix="register-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="register-pg-", dir=_roomy_memory()))
     if os.geteuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -113,12 +146,19 @@ def _running() -> Iterator[Cluster]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+def _roomy_memory() -> Path | None:
+    """Where files are made and removed fastest: each test has a database of hundreds of them."""
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
+    return memory if has_room and os.access(memory, os.W_OK) else None
 
 
-def _is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+def _killed_in(folder: str) -> list[int]:
+    """The processes that work in a folder, each of which has just been killed."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if os.readlink(process / "cwd") == folder:
+                os.kill(int(process.name), signal.SIGKILL)
+                found.append(int(process.name))
+    return found

@@ -30,7 +30,13 @@ NOBODY = {
 }
 HEADER = "# The words of Ashyq Kamera in one language. `make words` keeps the list complete."
 # What only the operator's command line says is said in English alone.
-COMMANDS = ("maps/extract.py", "maps/pmtiles.py", "registry/commands/", "migrations/__init__.py")
+COMMANDS = (
+    "cameras/gis.py",
+    "maps/extract.py",
+    "maps/pmtiles.py",
+    "registry/commands/",
+    "migrations/__init__.py",
+)
 REFUSALS = ("Refused", "NotFound", "NotAllowed", "Conflict", "Unavailable", "Unusable")
 KEYWORDS = {
     "_": None,

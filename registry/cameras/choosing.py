@@ -80,7 +80,9 @@ def facets(session: Session, chosen: Selection) -> Facets:
         "retention": _retention(*of("retention_max", "retention_undeclared")),
     }
     for key, name in COLUMNS.items():
-        found = counted(of(key)[0], name, of(key)[1])
+        # Asked once: between two questions another thread may have laid new entries over.
+        opened, held = of(key)
+        found = counted(opened, name, held)
         largest = sorted(found, key=lambda word: (-found[word], word))
         counts[key] = {word or NOT_DECLARED: found[word] for word in largest}
     marks = dict.fromkeys(MARKS, 0) | counted(index, "mark", whole)

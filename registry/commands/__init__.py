@@ -2,7 +2,7 @@
 
 import click
 
-from registry.commands import files, register, serving
+from registry.commands import files, for_gis, register, serving
 
 
 @click.group()
@@ -17,6 +17,7 @@ for command in (
     files.import_,
     files.export,
     files.basemap,
+    for_gis.gis_view,
     serving.serve,
 ):
     main.add_command(command)

@@ -2,12 +2,13 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import click
 
 from registry import database, migrations
-from registry.errors import Refused
+from registry.database import NEWEST
+from registry.errors import Refused, Unavailable
 from registry.settings import Settings, from_environment
 
 UNUSABLE = 2
@@ -27,17 +28,23 @@ def refusals_said() -> Iterator[None]:
 def register() -> Iterator[tuple[Settings, database.Database]]:
     """The settings and the database, whose tables must be those of this version."""
     settings = from_environment()
-    opened = database.from_settings(settings)
-    with refusals_said():
-        if migrations.revision(opened) != migrations.head():
+    with refusals_said(), closing(database.from_settings(settings)) as opened:
+        if _revision(opened) != migrations.head():
             raise Refused("The database is missing or older than this version. Run “init” first.")
         yield settings, opened
-    opened.close()
+
+
+def _revision(opened: database.Database) -> str | None:
+    """The shape as the primary has it; of the replica, where only that one answers."""
+    try:
+        return migrations.revision(opened, NEWEST)
+    except Unavailable:
+        return migrations.revision(opened)
 
 
 def put_on_the_map(opened: database.Database) -> None:
     """Write the map index after much was taken in, so that no visitor waits for it."""
     from registry.cameras import map_index
 
-    with opened.reading() as session:
+    with opened.reading(after=opened.position) as session:
         map_index.refresh(session)

@@ -1,11 +1,13 @@
 """Commands for the register as a whole: made, filled for show, held against its log."""
 
 import sys
+from contextlib import closing
+from functools import partial
 
 import click
 
 from registry import database, migrations
-from registry.commands.opening import put_on_the_map, register
+from registry.commands.opening import put_on_the_map, refusals_said, register
 from registry.errors import Refused
 from registry.settings import from_environment
 
@@ -13,10 +15,11 @@ from registry.settings import from_environment
 @click.command()
 def init() -> None:
     """Create the database, or bring it to the newest shape."""
+    from registry.cameras import gis
+
     settings = from_environment()
-    opened = database.from_settings(settings)
-    migrations.upgrade(opened)
-    opened.close()
+    with refusals_said(), closing(database.from_settings(settings)) as opened:
+        migrations.upgrade(opened, partial(gis.kept, timezone=settings.timezone))
     settings.secret_key()
     click.echo(f"The database is ready (shape {migrations.head()}).")
 

@@ -4,8 +4,8 @@ Foreign keys are off while tables are rebuilt (SQLite would cascade-delete silen
 before the migration is allowed to stand.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from alembic import command
@@ -13,22 +13,27 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from registry.database import Database
+from registry.database import Database, lock_log
 from registry.errors import Conflict
 
 HERE = Path(__file__).parent
+Beside = Callable[[Connection], AbstractContextManager[object]]
 
 
-def upgrade(database: Database) -> None:
-    """Create the tables, or bring them to the newest shape, in one transaction."""
-    with _unguarded(database) as connection:
+def upgrade(database: Database, beside: Beside = nullcontext) -> None:
+    """Create the tables, or bring them to the newest shape, in one transaction.
+
+    `beside` is entered around it, for what else must change in the same transaction.
+    """
+    with _unguarded(database) as connection, beside(connection):
         command.upgrade(_config(connection), "head")
         _check_references(connection)
 
 
-def revision(database: Database) -> str | None:
-    """The shape the database has; None for an empty one."""
-    with database.writer.connect() as connection:
+def revision(database: Database, after: str | None = None) -> str | None:
+    """The shape the database has; None for an empty one. `after` is as in `reading`."""
+    with database.reading(after) as session:
+        connection = session.connection()
         if not connection.dialect.has_table(connection, "alembic_version"):
             return None
         found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
@@ -61,6 +66,7 @@ def _unguarded(database: Database) -> Iterator[Connection]:
             raw.cursor().execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
+                lock_log(connection)  # two hosts may be brought up at once
                 yield connection
         finally:
             if sqlite:

@@ -10,6 +10,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from registry.errors import Refused
 
+RETRY_AFTER = "5"  # seconds
 MACHINE = (".json", ".geojson", ".jsonld", ".csv", ".mvt", ".xml", ".atom")
 MACHINE_FOLDERS = ("/tiles/", "/api/", "/log/")
 
@@ -61,7 +62,13 @@ def _broken(failure: Exception) -> Response:
 def _answer(
     status: int, message: str, *, code: str | None = None, field: str | None = None
 ) -> Response:
-    message = _showable(message)
+    response = _said(status, _showable(message), code, field)
+    if status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _said(status: int, message: str, code: str | None, field: str | None) -> Response:
     if _is_for_machine():
         problem = {"type": "about:blank", "title": _title(status), "status": status}
         problem |= {"detail": message, "instance": _showable(request.path)}

@@ -12,6 +12,8 @@ from markupsafe import Markup
 from registry import log
 from registry.cameras import findings, vocabulary
 from registry.cameras.dates import earliest
+from registry.errors import Unavailable
+from registry.web.age import age
 from registry.web.assets import asset
 from registry.web.languages import language, links
 from registry.web.session import database
@@ -87,11 +89,19 @@ def moment(value: datetime) -> Markup:
 
 
 def _of_this_page() -> dict[str, Any]:
-    with database().reading() as session:
-        register = log.newest(session, "register/this")
     return {
         "language": language(),
         "languages": links(),
-        "demonstration": bool(register and '"demonstration":true' in register.record),
+        "demonstration": _is_demonstration(),
+        "age": age(),
         "page_name": request.endpoint,
     }
+
+
+def _is_demonstration() -> bool:
+    try:
+        with database().reading() as session:
+            register = log.newest(session, "register/this")
+    except Unavailable:
+        return False  # the page that says so shows nothing of the register
+    return bool(register and '"demonstration":true' in register.record)

@@ -88,5 +88,5 @@ def test_check_finds_a_table_that_no_longer_tells_the_log(run, table: Path, tmp_
 def test_every_command_has_a_help(run):
     said = run("--help").stdout
 
-    for command in ("basemap", "check", "demo", "export", "import", "init", "serve"):
+    for command in ("basemap", "check", "demo", "export", "gis-view", "import", "init", "serve"):
         assert command in said
