@@ -32,6 +32,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from registry import room
 from registry.errors import Unavailable
 from registry.settings import Settings
 
@@ -272,7 +273,7 @@ def _refusals(doing: str) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, NoneFree) as failure:
-        if refusal := _refusal(failure, doing):
+        if refusal := room.refusal(failure) or _refusal(failure, doing):
             raise refusal from failure
         raise
 

@@ -30,8 +30,14 @@ NOBODY = {
 }
 HEADER = "# The words of Ashyq Kamera in one language. `make words` keeps the list complete."
 # What only the operator's command line says is said in English alone.
-COMMANDS = ("maps/extract.py", "maps/pmtiles.py", "registry/commands/", "migrations/__init__.py")
-REFUSALS = ("Refused", "NotFound", "NotAllowed", "Conflict", "Unavailable", "Unusable")
+COMMANDS = (
+    "maps/extract.py",
+    "maps/pmtiles.py",
+    "registry/commands/",
+    "registry/keeping/",
+    "migrations/__init__.py",
+)
+REFUSALS = ("Refused", "NotFound", "NotAllowed", "Conflict", "NoRoom", "Unavailable", "Unusable")
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -2,7 +2,7 @@
 
 import click
 
-from registry.commands import files, register, serving
+from registry.commands import files, keeping, register, serving
 
 
 @click.group()
@@ -17,6 +17,8 @@ for command in (
     files.import_,
     files.export,
     files.basemap,
+    keeping.backup,
+    keeping.restore,
     serving.serve,
 ):
     main.add_command(command)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from registry import database, migrations
+from registry import database, migrations, room
 from registry.errors import Refused
 from registry.settings import Settings, from_environment
 
@@ -17,7 +17,8 @@ UNUSABLE = 2
 def refusals_said() -> Iterator[None]:
     """Say a refusal as its sentence, and end with the status of what cannot be used."""
     try:
-        yield
+        with room.refusals():
+            yield
     except Refused as refusal:
         click.echo(refusal.message, err=True)
         sys.exit(UNUSABLE)

@@ -22,8 +22,13 @@ HERE = Path(__file__).parent
 def upgrade(database: Database) -> None:
     """Create the tables, or bring them to the newest shape, in one transaction."""
     with _unguarded(database) as connection:
-        command.upgrade(_config(connection), "head")
-        _check_references(connection)
+        bring_up(connection)
+
+
+def bring_up(connection: Connection, shape: str = "head") -> None:
+    """Bring the tables to a shape, the newest by default, in the transaction under way."""
+    command.upgrade(_config(connection), shape)
+    _check_references(connection)
 
 
 def revision(database: Database) -> str | None:
@@ -40,6 +45,11 @@ def head() -> str:
     newest = ScriptDirectory(str(HERE)).get_current_head()
     assert newest is not None
     return newest
+
+
+def is_known(shape: str) -> bool:
+    """Whether a shape is one of this version or of an older one."""
+    return any(each.revision == shape for each in ScriptDirectory(str(HERE)).walk_revisions())
 
 
 def _config(connection: Connection) -> Config:

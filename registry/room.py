@@ -1,0 +1,61 @@
+"""A disk that takes no more, said as one sentence whoever noticed it first.
+
+The system says it to Python as an OSError, SQLite and PostgreSQL each in words of their own.
+"""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import disk_usage
+
+from registry.errors import NoRoom
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+# SQLite's FULL, and those of its I/O errors that tell of writing: write, sync, truncate, shared
+# memory. A quota or a limit on the size of files comes as one of these.
+SQLITE_FULL = (13, 778, 1034, 1290, 1546, 4874)
+POSTGRES_FULL = "53100"
+
+
+def refusal(failure: BaseException | None) -> NoRoom | None:
+    """The refusal for a disk that takes no more; None for any other failure."""
+    if failure is None:
+        return None
+    if isinstance(failure, OSError) and failure.errno in FULL:
+        return _no_room()
+    if getattr(failure, "sqlite_errorcode", None) in SQLITE_FULL:
+        return _no_room()
+    if getattr(failure, "sqlstate", None) == POSTGRES_FULL:
+        return _no_room()
+    return refusal(getattr(failure, "orig", None))  # SQLAlchemy wraps what the driver raised
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Say in a sentence that there was no room; let any other failure through."""
+    try:
+        yield
+    except Exception as failure:
+        if said := refusal(failure):
+            raise said from failure
+        raise
+
+
+def require(folder: Path, size: int) -> None:
+    """Refuse before anything is written when a folder has no room for so many bytes."""
+    free = disk_usage(folder).free
+    if free < size:
+        raise NoRoom(
+            "The disk of {folder} has room for {free} MB, and {needed} MB are needed. "
+            "Nothing was changed. Make room and try again.",
+            folder=folder,
+            free=f"{free / 1e6:,.0f}",
+            needed=f"{size / 1e6:,.0f}",
+        )
+
+
+def _no_room() -> NoRoom:
+    return NoRoom(
+        "The disk is full or takes no more. Nothing was changed. Make room and try again."
+    )
