@@ -1,4 +1,4 @@
-"""A disk that takes no more, said as one sentence whoever noticed it first.
+"""A disk that is full or fails, said as one sentence whoever noticed it first.
 
 The system says it to Python as an OSError, SQLite and PostgreSQL each in words of their own.
 """
@@ -11,20 +11,18 @@ from shutil import disk_usage
 
 from registry.errors import NoRoom
 
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-# SQLite's FULL, and those of its I/O errors that tell of writing: write, sync, truncate, shared
-# memory. A quota or a limit on the size of files comes as one of these.
-SQLITE_FULL = (13, 778, 1034, 1290, 1546, 4874)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+SQLITE_FULL = (10, 13)  # IOERR and FULL; a quota, or a limit on files, comes as the former
 POSTGRES_FULL = "53100"
 
 
 def refusal(failure: BaseException | None) -> NoRoom | None:
-    """The refusal for a disk that takes no more; None for any other failure."""
+    """The refusal for a disk that is full or fails; None for any other failure."""
     if failure is None:
         return None
     if isinstance(failure, OSError) and failure.errno in FULL:
         return _no_room()
-    if getattr(failure, "sqlite_errorcode", None) in SQLITE_FULL:
+    if getattr(failure, "sqlite_errorcode", 0) & 0xFF in SQLITE_FULL:
         return _no_room()
     if getattr(failure, "sqlstate", None) == POSTGRES_FULL:
         return _no_room()
@@ -57,5 +55,6 @@ def require(folder: Path, size: int) -> None:
 
 def _no_room() -> NoRoom:
     return NoRoom(
-        "The disk is full or takes no more. Nothing was changed. Make room and try again."
+        "The disk is full or out of order. Nothing was changed. Make room, or have it looked at, "
+        "and try again."
     )

@@ -1,4 +1,4 @@
-"""Installs what the tests need of the machine: Chromium and PostgreSQL, where it may."""
+"""Installs what the tests need of the machine: Chromium, PostgreSQL and nginx, where it may."""
 
 import os
 import shutil
@@ -16,6 +16,8 @@ def main() -> None:
         missing.append("chromium")
     if not POSTGRES:
         missing.append("postgresql")
+    if not shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
+        missing.append("nginx-light")
     if not missing:
         return
     if os.geteuid() == 0 and shutil.which("apt-get"):

@@ -40,5 +40,12 @@ def put_on_the_map(opened: database.Database) -> None:
     """Write the map index after much was taken in, so that no visitor waits for it."""
     from registry.cameras import map_index
 
-    with opened.reading() as session:
-        map_index.refresh(session)
+    try:
+        with opened.reading() as session:
+            map_index.refresh(session)
+    except OSError as failure:
+        click.echo(
+            f"What was taken in stands. The map index could not be written ({failure}); the "
+            "portal makes do without the file until there is room.",
+            err=True,
+        )
