@@ -68,3 +68,10 @@ class Unavailable(Refused):
 
     status = 503
     code = "unavailable"
+
+
+class NoRoom(Unavailable):
+    """The disk takes no more; what was there before stays as it was."""
+
+    status = 507
+    code = "no_room"

@@ -1,5 +1,4 @@
-"""Installs what the tests need of the machine: Chromium, PostgreSQL, PostGIS and ogr2ogr, where it
-may."""
+"""Installs what the tests need of the machine: Chromium, PostgreSQL, PostGIS, ogr2ogr, nginx."""
 
 import os
 import shutil
@@ -18,6 +17,8 @@ def main() -> None:
         missing.append("gdal-bin")
     if not servers.initdb():
         missing.append("postgresql")
+    if not shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
+        missing.append("nginx-light")
     _install(missing)
     # Its package has the version of the server in its name, which is known only now.
     if servers.initdb() and not servers.has_postgis():

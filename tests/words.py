@@ -35,9 +35,10 @@ COMMANDS = (
     "maps/extract.py",
     "maps/pmtiles.py",
     "registry/commands/",
+    "registry/keeping/",
     "migrations/__init__.py",
 )
-REFUSALS = ("Refused", "NotFound", "NotAllowed", "Conflict", "Unavailable", "Unusable")
+REFUSALS = ("Refused", "NotFound", "NotAllowed", "Conflict", "NoRoom", "Unavailable", "Unusable")
 KEYWORDS = {
     "_": None,
     "gettext": None,

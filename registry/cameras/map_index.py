@@ -30,6 +30,8 @@ PATIENCE = 10  # an overlay is made at most once in ten times as long as it take
 AT_ONCE, LONGEST = 0.02, 0.5  # … at once where it takes so few seconds; never later than these
 KEPT_PAST = 4
 FOREIGN = "The map index %s is not of this register: %s. It is built anew."
+UNWRITTEN = "The map index could not be written: %s. What there was before serves on."
+LATER = 60  # seconds from a file that could not be written to the next try
 
 _logger = logging.getLogger(__name__)
 _lock = Lock()
@@ -126,9 +128,11 @@ def _opened(session: Session, size: int) -> _Held:
             _logger.warning(FOREIGN, path, damage)
     index = _read(session, size)
     if path:
-        with suppress(OSError):  # a full disk must not keep the map from being shown
+        try:  # a full disk must not keep the map from being shown
             save(path, index)
             index = open_index(path, verify=False)
+        except OSError as failure:
+            _logger.warning(UNWRITTEN, failure)
     return _Held(index, index)
 
 
@@ -180,7 +184,8 @@ def _fold_in(engine: Engine, info: dict[str, Path], held: _Held) -> None:
         with Session(engine, info=info) as session:
             write(session)
     except OSError as failure:
-        _logger.warning("The map index could not be written: %s. The old one stays.", failure)
+        _logger.warning(UNWRITTEN, failure)
+        time.sleep(LATER)
     finally:
         held.folding = False
 

@@ -2,7 +2,7 @@
 
 import click
 
-from registry.commands import files, for_gis, register, serving
+from registry.commands import files, for_gis, keeping, register, serving
 
 
 @click.group()
@@ -18,6 +18,8 @@ for command in (
     files.export,
     files.basemap,
     for_gis.gis_view,
+    keeping.backup,
+    keeping.restore,
     serving.serve,
 ):
     main.add_command(command)

@@ -44,10 +44,19 @@ def import_(
             sys.exit(UNUSABLE)
         result = _taken_in(opened, prepared, options)
         put_on_the_map(opened)
-        if report:
-            report.write_text(json.dumps(result.as_json(), ensure_ascii=False, indent=1) + "\n")
         click.echo(result.summary())
+        if report:
+            _write_report(report, json.dumps(result.as_json(), ensure_ascii=False, indent=1))
         sys.exit(result.exit_status)
+
+
+def _write_report(place: Path, said: str) -> None:
+    try:
+        place.write_text(said + "\n")
+    except OSError as failure:
+        click.echo(
+            f"What was taken in stands. The report could not be written ({failure}).", err=True
+        )
 
 
 def _taken_in(opened: database.Database, prepared: Any, options: Any) -> Any:

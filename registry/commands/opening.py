@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 
 import click
 
-from registry import database, migrations
+from registry import database, migrations, room
 from registry.database import NEWEST
 from registry.errors import Refused, Unavailable
 from registry.settings import Settings, from_environment
@@ -18,7 +18,8 @@ UNUSABLE = 2
 def refusals_said() -> Iterator[None]:
     """Say a refusal as its sentence, and end with the status of what cannot be used."""
     try:
-        yield
+        with room.refusals():
+            yield
     except Refused as refusal:
         click.echo(refusal.message, err=True)
         sys.exit(UNUSABLE)
@@ -46,5 +47,12 @@ def put_on_the_map(opened: database.Database) -> None:
     """Write the map index after much was taken in, so that no visitor waits for it."""
     from registry.cameras import map_index
 
-    with opened.reading(after=opened.position) as session:
-        map_index.refresh(session)
+    try:
+        with opened.reading(after=opened.position) as session:
+            map_index.refresh(session)
+    except OSError as failure:
+        click.echo(
+            f"What was taken in stands. The map index could not be written ({failure}); the "
+            "portal makes do without the file until there is room.",
+            err=True,
+        )

@@ -7,6 +7,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+from registry import room
 from registry.errors import Unavailable
 
 TRY_AGAIN = "57014", "40001", "40P01", "55P03"  # took too long, a conflict, a deadlock, a lock
@@ -20,7 +21,7 @@ def refusals(doing: str) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, NoneFree, psycopg.Error) as failure:
-        if said := refusal(failure, doing):
+        if said := room.refusal(failure) or refusal(failure, doing):
             raise said from failure
         raise
 

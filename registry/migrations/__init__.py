@@ -26,8 +26,13 @@ def upgrade(database: Database, beside: Beside = nullcontext) -> None:
     `beside` is entered around it, for what else must change in the same transaction.
     """
     with _unguarded(database) as connection, beside(connection):
-        command.upgrade(_config(connection), "head")
-        _check_references(connection)
+        bring_up(connection)
+
+
+def bring_up(connection: Connection, shape: str = "head") -> None:
+    """Bring the tables to a shape, the newest by default, in the transaction under way."""
+    command.upgrade(_config(connection), shape)
+    _check_references(connection)
 
 
 def revision(database: Database, after: str | None = None) -> str | None:
@@ -45,6 +50,11 @@ def head() -> str:
     newest = ScriptDirectory(str(HERE)).get_current_head()
     assert newest is not None
     return newest
+
+
+def is_known(shape: str) -> bool:
+    """Whether a shape is one of this version or of an older one."""
+    return any(each.revision == shape for each in ScriptDirectory(str(HERE)).walk_revisions())
 
 
 def _config(connection: Connection) -> Config:

@@ -69,11 +69,12 @@ class Board:
         return np.sum(whole, axis=0, dtype=np.float64), len(whole)
 
     def _own(self, folder: Path | None) -> Counts:
-        size = int(np.prod(self.shape)) * np.dtype(np.float64).itemsize
         if folder is None:
             return np.zeros(self.shape)
+        size = int(np.prod(self.shape)) * np.dtype(np.float64).itemsize
         with (folder / f"{os.getpid()}.counts").open("w+b") as file:
-            file.truncate(size)
+            file.write(bytes(size))  # a page that the disk has no room for would end the process
+            file.flush()
             return np.frombuffer(mmap.mmap(file.fileno(), size)).reshape(self.shape)
 
 

@@ -88,5 +88,24 @@ def test_check_finds_a_table_that_no_longer_tells_the_log(run, table: Path, tmp_
 def test_every_command_has_a_help(run):
     said = run("--help").stdout
 
-    for command in ("basemap", "check", "demo", "export", "gis-view", "import", "init", "serve"):
+    commands = "backup basemap check demo export gis-view import init restore serve"
+    for command in commands.split():
         assert command in said
+
+
+def test_a_backup_restores_the_register_elsewhere(run, table: Path, tmp_path: Path):
+    kept, data = str(tmp_path / "kept.backup"), tmp_path / "data"
+    nothing = run("backup", kept)
+    run("init")
+    run("import", str(table), "--yes")
+    taken = run("backup", kept)
+    assert (nothing.returncode, "Run “init” first" in nothing.stderr) == (2, True)
+    assert (taken.returncode, "2 log entries" in taken.stdout) == (0, True), taken.stderr
+    refused = run("restore", kept)
+    assert (refused.returncode, "--force" in refused.stderr) == (2, True)
+
+    data.rename(tmp_path / "lost")
+    restored = run("restore", kept)
+
+    assert (restored.returncode, restored.stderr) == (0, "")
+    assert (run("check").returncode, run("restore", kept, "--force").returncode) == (0, 0)
