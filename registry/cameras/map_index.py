@@ -1,15 +1,16 @@
-"""The index of the register as it is asked: never older than the log by more than a breath.
+"""The index of the register as it is asked: never older than the log.
 
 A file on disk holds the versions of a log size, mapped by all workers. What the log has gained
-since is read from the tables and laid over it in memory; when that grows large, a new file is
+since is read from the tables and laid beside it in memory; when that grows large, a new file is
 written in the background and put in the place of the old one. A file that is lost, damaged or of
 a longer log than the database is built anew, never served.
 """
 
 import logging
-import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -21,15 +22,16 @@ from registry import log
 from registry.cameras import index_columns, observations, spans
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
-from registry.maps.index import DamagedIndex, Index, arrange, open_index, overlaid, save
+from registry.maps.index import DamagedIndex, Index, Rows, arrange, open_index, overlaid, save
+from registry.maps.layers import Layers
 
 PATH = "index_path"  # where a session says that the index file lies
 LEAF = "leaf"  # the dictionary in which the index keeps the hash of its newest entry
-LARGE = 20_000  # changes laid over in memory; more are folded into a new file
-PATIENCE = 10  # an overlay is made at most once in ten times as long as it takes …
-AT_ONCE, LONGEST = 0.02, 0.5  # … at once where it takes so few seconds; never later than these
+LARGE = 20_000  # changes laid beside the file; more are folded into a new one
+BEHIND = 2_000  # entries; who is further behind looks first whether another has written a file
 KEPT_PAST = 4
 FOREIGN = "The map index %s is not of this register: %s. It is built anew."
+NONE = np.empty(0, np.int64)
 
 _logger = logging.getLogger(__name__)
 _lock = Lock()
@@ -37,34 +39,43 @@ _lock = Lock()
 
 @dataclass
 class _Held:
-    """What a process holds of one register: the file's index, and it with the newest laid over."""
+    """What a process holds of one register."""
 
-    filed: Index
-    newest: Index
-    until: float = 0.0
+    layers: Layers
     folding: bool = False
 
 
 _held: dict[str, _Held] = {}
-_past: dict[tuple[str, int], Index] = {}
+_past: dict[tuple[str, int], Layers] = {}
 
 
 def of(session: Session, as_of: int | None = None) -> Index:
-    """The index of the register now, or when the log had `as_of` entries."""
+    """The index of the register now, or when the log had `as_of` entries, as one whole."""
+    return layers(session, as_of).whole
+
+
+def layers(session: Session, as_of: int | None = None) -> Layers:
+    """The file's index and what came after it; or the register when the log had `as_of` entries."""
     size = log.size(session)
     if as_of is not None and as_of < size:
         return _past_index(session, as_of)
-    name = _name(session)
     if session.get_bind().get_execution_options().get("writing"):
         # What a writer sees may yet be undone; nobody else must come to see it.
-        return index_columns.read(session, *spans.standing(None), size=size)
+        return _alone(index_columns.read(session, *spans.standing(None), size=size))
+    name = _name(session)
     with _lock:
         held = _held.get(name)
-        if held is None or held.newest.size > size:
-            held = _held[name] = _opened(session, size)
-        if held.newest.size < size and time.monotonic() >= held.until:
+        if held is None or held.layers.size > size:
+            held = _held[name] = _Held(_alone(_opened(session, size)))
+        if held.layers.size < size:
             _lay_over(session, held, size)
-        return held.newest
+        return held.layers
+
+
+def held(session: Session, size: int) -> Layers | None:
+    """What this process holds already of the register as it was at that log size, if it does."""
+    found = _held.get(_name(session))
+    return found.layers if found and found.layers.size == size else None
 
 
 def write(session: Session) -> Index:
@@ -74,7 +85,7 @@ def write(session: Session) -> Index:
         save(path, index)
         index = open_index(path, verify=False)
     with _lock:
-        _held[_name(session)] = _Held(index, index)
+        _held[_name(session)] = _Held(_alone(index))
     return index
 
 
@@ -101,35 +112,43 @@ def observed(session: Session) -> Index:
     name = f"observations of {_name(session)}"
     with _lock:
         held = _held.get(name)
-        if held is None or held.filed.size != size:
+        if held is None or held.layers.size != size:
             seen = observations.columns(session)
             kinds = list(terms("observation_kind"))
             codes = np.array([kinds.index(kind) for kind in seen["kind"]], dtype=np.uint8)
             columns, words = {"kind": codes}, {"kind": kinds}
             index = arrange(seen["lon"], seen["lat"], columns, size=size, dictionaries=words)
-            held = _held[name] = _Held(index, index)
-        return held.filed
+            held = _held[name] = _Held(_alone(index))
+        return held.layers.base
 
 
-def _opened(session: Session, size: int) -> _Held:
+def _opened(session: Session, size: int) -> Index:
     """What the file holds, as far as it can be trusted; else the register read anew."""
-    path = _path(session)
-    if path:
-        try:
-            filed = open_index(path)
-            if filed.size <= size and _fits(session, filed):
-                return _Held(filed, filed)
-            _logger.warning(FOREIGN, path, "it speaks of another log")
-        except FileNotFoundError:
-            pass
-        except DamagedIndex as damage:
-            _logger.warning(FOREIGN, path, damage)
+    if filed := _filed(session, size):
+        return filed
     index = _read(session, size)
-    if path:
+    if path := _path(session):
         with suppress(OSError):  # a full disk must not keep the map from being shown
             save(path, index)
             index = open_index(path, verify=False)
-    return _Held(index, index)
+    return index
+
+
+def _filed(session: Session, size: int) -> Index | None:
+    """The file's index, if there is one that can be trusted to be of this very register."""
+    path = _path(session)
+    if not path:
+        return None
+    try:
+        filed = open_index(path)
+        if filed.size <= size and _fits(session, filed):
+            return filed
+        _logger.warning(FOREIGN, path, "it speaks of another log")
+    except FileNotFoundError:
+        pass
+    except DamagedIndex as damage:
+        _logger.warning(FOREIGN, path, damage)
+    return None
 
 
 def _read(session: Session, size: int) -> Index:
@@ -149,49 +168,78 @@ def _leaf(session: Session, size: int) -> str:
 
 
 def _lay_over(session: Session, held: _Held, size: int) -> None:
-    started = time.monotonic()
-    base = held.newest
-    newer = index_columns.read(
+    """Take in what the log has gained since."""
+    before = held.layers
+    if size - before.size > BEHIND and (filed := _filed(session, size)):
+        before = _alone(filed) if filed.size > before.size else before
+    old = before.newer or before.base
+    fresh = index_columns.read(
         session,
-        V.entry_from > base.size,
-        V.entry_from <= size,
+        V.entry_from > before.size,
         *spans.standing(size),
         size=size,
-        words=base.dictionaries,
+        words=old.dictionaries,
     )
-    changed = select(V.camera_id).where(V.entry_from > base.size, V.entry_from <= size)
+    changed = select(V.camera_id).where(V.entry_from > before.size, V.entry_from <= size)
     closed = select(V.entry_from).where(
-        V.camera_id.in_(changed), V.entry_from <= base.size, V.entry_to > base.size
+        V.camera_id.in_(changed), V.entry_from <= before.size, V.entry_to > before.size
     )
-    gone = np.isin(base.columns["entry"], np.array(session.scalars(closed).all(), dtype=np.int64))
-    held.newest = overlaid(base, np.flatnonzero(gone), newer)
-    took = time.monotonic() - started
-    held.until = time.monotonic() + (min(PATIENCE * took, LONGEST) if took > AT_ONCE else 0)
-    if size - held.filed.size > LARGE and _path(session) and not held.folding:
+    entries = np.array(session.scalars(closed).all(), dtype=np.int64)
+    gone = np.concatenate([before.gone, _rows(before.base, entries)])
+    if before.newer:
+        fresh = overlaid(before.newer, _rows(before.newer, entries), fresh)
+    held.layers = Layers(before.base, gone, fresh, size)
+    if held.layers.changes > LARGE and _path(session) and not held.folding:
         held.folding = True
         bind = session.get_bind()
         assert isinstance(bind, Engine)
         Thread(target=_fold_in, args=(bind, dict(session.info), held), daemon=True).start()
 
 
+def _rows(index: Index, entries: Rows) -> Rows:
+    return np.flatnonzero(np.isin(index.columns["entry"], entries)) if len(entries) else NONE
+
+
 def _fold_in(engine: Engine, info: dict[str, Path], held: _Held) -> None:
-    """Write the overlay into a new file, in the background."""
+    """Write all that is held into a new file, in the background, unless another has done so."""
+    layers = held.layers
+    path = info[PATH]
     try:
-        with Session(engine, info=info) as session:
-            write(session)
+        with Session(engine, info=info) as session, _alone_at(path):
+            filed = _filed(session, layers.size)
+            if filed is None or filed.size <= layers.base.size:
+                leaf = {LEAF: [_leaf(session, layers.size)]}
+                words = {**layers.whole.dictionaries, **leaf}
+                save(path, replace(layers.whole, dictionaries=words))
+                filed = open_index(path, verify=False)
+        with _lock:
+            held.layers = _alone(filed)
     except OSError as failure:
         _logger.warning("The map index could not be written: %s. The old one stays.", failure)
     finally:
         held.folding = False
 
 
-def _past_index(session: Session, size: int) -> Index:
+@contextmanager
+def _alone_at(path: Path) -> Iterator[None]:
+    """One process at a time: the others wait, and find the work done."""
+    with path.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
+
+
+def _alone(index: Index) -> Layers:
+    return Layers(index, NONE, None, index.size)
+
+
+def _past_index(session: Session, size: int) -> Layers:
     name = (_name(session), size)
     with _lock:
         if name not in _past:
             while len(_past) >= KEPT_PAST:
                 _past.pop(next(iter(_past)))
-            _past[name] = index_columns.read(session, *spans.standing(size), size=size)
+            index = index_columns.read(session, *spans.standing(size), size=size)
+            _past[name] = _alone(index)
         return _past[name]
 
 

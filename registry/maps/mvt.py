@@ -93,7 +93,7 @@ def _features(count: int, identity: list[Cell], tags: list[Cell], geometry: list
     within = slice(first_tag, first_tag + len(tags))
     _measure(table, sizes, first_tag - 1, within)
     # A feature without tags goes without their field.
-    said[:, first_tag - 2 : first_tag] = sizes[:, within].any(axis=1)[:, None]
+    said[:, first_tag - 2 : first_tag] = sizes[:, within].sum(axis=1, keepdims=True) > 0
     sizes[:, first_tag - 2 : first_tag] *= said[:, first_tag - 2 : first_tag]
     _measure(table, sizes, first_turn - 1, slice(first_turn, None))
     _measure(table, sizes, 1, slice(2, None))

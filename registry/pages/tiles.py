@@ -48,8 +48,8 @@ def camera_tile(z: int, x: int, y: int) -> Response:
     """One tile of the cameras of a selection; 204 when there are none in it."""
     _check(z, x, y)
     with database().reading() as session:
-        index, rows = choosing.rows(session, selection(session))
-    return _tile(tiles.tile(index, z, x, y, rows=rows))
+        parts = choosing.parts(session, selection(session))
+    return _tile(tiles.tile_of(parts, z, x, y))
 
 
 @blueprint.get("/tiles/observations/<int:z>/<int:x>/<int:y>.mvt")
