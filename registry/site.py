@@ -7,8 +7,9 @@ from typing import Any
 from flask import Flask
 
 from registry import database, pages, web
+from registry.log.watching import Watch
 from registry.settings import PROJECT, Settings, from_environment
-from registry.web import assets, headers, languages, metrics, problems, shedding, words
+from registry.web import assets, headers, keeping, languages, metrics, problems, shedding, words
 
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
 WARMED = ("/", "/cameras", "/tiles/cameras/0/0/0.mvt")
@@ -25,6 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["registry.settings"] = settings
     app.extensions["registry.database"] = database.from_settings(settings)
+    app.extensions["registry.watch"] = Watch(app.extensions["registry.database"])
     languages.prepare(app, settings)
     words.prepare(app)
     headers.prepare(app)
@@ -33,7 +35,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(pages.blueprint)
     metrics.prepare(app)
     guarded = shedding.Shedding(app.wsgi_app, app, largest_body=LARGEST_BODY)
-    app.wsgi_app = web.LanguagePrefix(guarded)  # type: ignore[method-assign]
+    kept = keeping.Keeping(guarded, app)
+    app.wsgi_app = web.LanguagePrefix(kept)  # type: ignore[method-assign]
     return app
 
 

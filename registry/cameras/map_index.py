@@ -23,7 +23,8 @@ from registry.cameras import index_columns, observations, spans
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
 from registry.maps.index import DamagedIndex, Index, Rows, arrange, open_index, overlaid, save
-from registry.maps.layers import Layers
+from registry.maps.keys import Keys
+from registry.maps.layers import Layers, Touched
 
 PATH = "index_path"  # where a session says that the index file lies
 LEAF = "leaf"  # the dictionary in which the index keeps the hash of its newest entry
@@ -185,15 +186,25 @@ def _lay_over(session: Session, held: _Held, size: int) -> None:
         V.camera_id.in_(changed), V.entry_from <= before.size, V.entry_to > before.size
     )
     entries = np.array(session.scalars(closed).all(), dtype=np.int64)
-    gone = np.concatenate([before.gone, _rows(before.base, entries)])
+    gone = _rows(before.base, entries)
+    keys = [fresh.key, before.base.key[gone]]
     if before.newer:
-        fresh = overlaid(before.newer, _rows(before.newer, entries), fresh)
-    held.layers = Layers(before.base, gone, fresh, size)
+        replaced = _rows(before.newer, entries)
+        keys.append(before.newer.key[replaced])
+        fresh = overlaid(before.newer, replaced, fresh)
+    touched = _touched(before.touched, np.concatenate(keys), size)
+    whole_gone = np.concatenate([before.gone, gone])
+    held.layers = Layers(before.base, whole_gone, fresh, size, touched)
     if held.layers.changes > LARGE and _path(session) and not held.folding:
         held.folding = True
         bind = session.get_bind()
         assert isinstance(bind, Engine)
         Thread(target=_fold_in, args=(bind, dict(session.info), held), daemon=True).start()
+
+
+def _touched(before: Touched, keys: Keys, size: int) -> Touched:
+    sizes = np.full(len(keys), size, np.int64)
+    return np.concatenate([before[0], sizes]), np.concatenate([before[1], keys])
 
 
 def _rows(index: Index, entries: Rows) -> Rows:

@@ -10,11 +10,14 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from registry.maps import keys
 from registry.maps.clusters import Clusters, chosen, gathered, together
 from registry.maps.index import Index, Mask, Rows, overlaid
 
+Touched = tuple[NDArray[np.int64], keys.Keys]
+NOTHING: Touched = (np.empty(0, np.int64), np.empty(0, np.uint64))
 SUMMED = 15  # the zoom whose tiles are the finest cells that a part is summed up by
 SHIFT = keys.BITS - 2 * SUMMED
 MANY = 200  # cells: where more have changed, all are summed up anew
@@ -23,12 +26,17 @@ MARK = "mark"
 
 @dataclass(frozen=True, eq=False)
 class Layers:
-    """An index, the rows gone from it in the order of their going, and the points newer than it."""
+    """An index, the rows gone from it in the order of their going, and the points newer than it.
+
+    `touched` are the keys at which something came or went, each with the log size at which that
+    was taken in, in order.
+    """
 
     base: Index
     gone: Rows
     newer: Index | None
     size: int
+    touched: Touched = NOTHING
 
     @cached_property
     def whole(self) -> Index:
@@ -36,6 +44,15 @@ class Layers:
         if self.newer is None:
             return self.base
         return overlaid(self.base, self.gone, self.newer)
+
+    def is_untouched(self, span: tuple[int, int], *, since: int) -> bool:
+        """Whether no point within a range of keys has come or gone since that log size."""
+        if since < self.base.size:
+            return False  # nobody knows any more
+        sizes, key = self.touched
+        late = key[np.searchsorted(sizes, since, "right") :]
+        start, stop = np.array(span, np.uint64)
+        return not np.any((late >= start) & (late < stop))
 
     @property
     def changes(self) -> int:
