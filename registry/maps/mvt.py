@@ -6,7 +6,7 @@ written at one blow. Two tiles joined byte to byte are one tile with the layers 
 """
 
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,6 +28,8 @@ class Sparse(NamedTuple):
 # A column of values, or a column of codes with the dictionary they point into.
 Property = NDArray[Any] | Sparse | tuple[NDArray[Any], Sequence[str]]
 Properties = Mapping[str, Property]
+# Writes values that all differ as fields of the layer.
+Writer = Callable[[Iterable[Any]], list[bytes]]
 # A column of the table, or the one number that stands in all its rows; and where it is said.
 Cell = tuple[Numbers | int, Mask | bool]
 
@@ -72,7 +74,7 @@ def encode(
         _field(NAME, layer.encode()),
         _features(len(across), identity, tags, geometry),
         *(_field(KEY, name.encode()) for name in names),
-        *(_field(VALUE, value) for value in values),
+        *values,
         SIZE + _varint(extent),
     ]
     return _field(LAYER, b"".join(body))
@@ -115,12 +117,15 @@ def _sizes(numbers: Numbers) -> NDArray[np.int64]:
 
 
 def _varints(numbers: Numbers, sizes: NDArray[np.int64]) -> bytes:
-    width = np.arange(int(sizes.max()))
-    septets = (numbers[:, None] >> (SEPTET * width.astype(np.uint64))).astype(np.uint8)
-    last = sizes[:, None] - 1
-    septets &= 127
-    septets[width < last] |= 128
-    return septets[width <= last].tobytes()
+    ends = np.cumsum(sizes)
+    written = np.empty(int(ends[-1]), np.uint8)
+    place = ends - sizes
+    while len(numbers):
+        written[place] = numbers & 127 | (sizes > 1) * np.uint64(128)
+        longer = np.flatnonzero(sizes > 1)
+        numbers, place = numbers[longer] >> SEPTET, place[longer] + 1
+        sizes = sizes[longer] - 1
+    return written.tobytes()
 
 
 def _coded(column: Property, values: dict[bytes, int]) -> tuple[Mask | bool, Numbers | None]:
@@ -130,9 +135,11 @@ def _coded(column: Property, values: dict[bytes, int]) -> tuple[Mask | bool, Num
     if not count:
         return False, None
     listed = (given if count == len(given) else given[present]).tolist()
-    places = dict.fromkeys(listed, 0)
-    for value in places:
-        places[value] = values.setdefault(written(value), len(values))
+    used = list(dict.fromkeys(listed))
+    places = {
+        value: values.setdefault(field, len(values))
+        for value, field in zip(used, written(used), strict=True)
+    }
     found = np.fromiter(map(places.__getitem__, listed), np.uint64, count)
     if count == len(given):
         return True, found
@@ -141,14 +148,14 @@ def _coded(column: Property, values: dict[bytes, int]) -> tuple[Mask | bool, Num
     return present, every
 
 
-def _said(column: Property) -> tuple[Mask, NDArray[Any], Callable[[Any], bytes]]:
+def _said(column: Property) -> tuple[Mask, NDArray[Any], Writer]:
     """Where a column is present, its values there and elsewhere, and how one is written."""
     if isinstance(column, Sparse):
         return column.present, column.values, _writer(column.values.dtype)
     if isinstance(column, tuple):
         codes, words = np.ma.getdata(column[0]), column[1]
         present = _present(column[0]) & (codes >= 0) & (codes < len(words))
-        return present, codes, lambda code: _text(words[code].encode())
+        return present, codes, lambda used: _texts(words[code].encode() for code in used)
     present = _present(column)
     given = np.ma.getdata(column)
     if given.dtype.hasobject:
@@ -168,28 +175,36 @@ def _present(column: NDArray[Any]) -> Mask:
     return present
 
 
-def _writer(kind: np.dtype[Any]) -> Callable[[Any], bytes]:
+def _writer(kind: np.dtype[Any]) -> Writer:
     """How values of a type are written into the table of values."""
     match kind.kind:
         case "S":
-            return _text
+            return _texts
         case "U":
-            return lambda value: _text(value.encode())
+            return lambda used: _texts(value.encode() for value in used)
         case "b":
-            return lambda value: b"\x38" + bytes([value])
+            return lambda used: [_field(VALUE, b"\x38" + bytes([value])) for value in used]
         case "i" | "u":
-            return _whole
+            return _wholes
         case "f":
-            return lambda value: b"\x19" + struct.pack("<d", value)
+            return lambda used: [_field(VALUE, struct.pack("<Bd", 0x19, real)) for real in used]
     raise ValueError(f"a tile cannot hold values of type {kind}")
 
 
-def _text(value: bytes) -> bytes:
-    return _field(b"\x0a", value)
+def _texts(used: Iterable[bytes]) -> list[bytes]:
+    return [
+        FRONTS[len(text)] + text if len(text) < 126 else _field(VALUE, _field(b"\x0a", text))
+        for text in used
+    ]
+
+
+def _wholes(used: Iterable[int]) -> list[bytes]:
+    return [WHOLES[n] if 0 <= n < len(WHOLES) else _whole(n) for n in used]
 
 
 def _whole(value: int) -> bytes:
-    return b"\x28" + _varint(value) if value >= 0 else b"\x30" + _varint(-2 * value - 1)
+    written = b"\x28" + _varint(value) if value >= 0 else b"\x30" + _varint(-2 * value - 1)
+    return _field(VALUE, written)
 
 
 def _field(tag: bytes, content: bytes) -> bytes:
@@ -209,3 +224,8 @@ def _varint(value: int) -> bytes:
 
 def _zigzag(values: NDArray[np.int64]) -> Numbers:
     return ((values << 1) ^ (values >> 63)).view(np.uint64)
+
+
+# What nearly every text and whole number of a tile needs, made once.
+FRONTS = [VALUE + SHORT[length + 2] + b"\x0a" + SHORT[length] for length in range(126)]
+WHOLES = [_whole(value) for value in range(1_024)]

@@ -17,6 +17,7 @@ from registry.maps.layers import SUMMED, Part
 
 SINGLES_FROM = 13  # the zoom from which points stand for themselves
 SINGLES = 1_500  # unless a tile holds more than these
+MOST = 2_500  # features of a tile, whose size they bound; of more, a grid half as fine is made
 COARSE, FINE = 3, 6  # halvings of the tile's side: 8 × 8 cells; 64 × 64 cells
 COPIED = ("id", "mark", "bearing", "fov", "approx")
 
@@ -43,7 +44,8 @@ def tile(
         raise ValueError("the mask belongs to another index")
     within = chosen(index.slice(z, x, y), rows)
     number = within.stop - within.start if isinstance(within, slice) else len(within)
-    clusters = gathered(index, within, _shift(z, number), marks)
+    shift = _shift(z, number)
+    clusters = _few(gathered(index, within, shift, marks), shift)
     words = index.dictionaries[marks] if marks else ()
     return _encoded([(0, index)], clusters, (z, x, y), words, layer, copied)
 
@@ -61,7 +63,7 @@ def tile_of(parts: Sequence[Part], z: int, x: int, y: int) -> bytes | None:
         shift = _shift(z, int(number))
         pairs = zip(parts, slices, strict=True)
         clusters = together([part.clusters(within, shift) for part, within in pairs])
-        clusters = clusters.joined(shift) if len(parts) > 1 else clusters
+        clusters = _few(clusters.joined(shift) if len(parts) > 1 else clusters, shift)
     sources = [(part.first_row, part.index) for part in parts]
     words = parts[-1].index.dictionaries["mark"]
     return _encoded(sources, clusters, (z, x, y), words, "cameras", COPIED)
@@ -99,6 +101,13 @@ def _shift(z: int, points: int) -> int:
     if z >= SINGLES_FROM and points <= SINGLES:
         return 0
     return max(keys.BITS - 2 * z - 2 * (FINE if z >= SINGLES_FROM else COARSE), 0)
+
+
+def _few(clusters: Clusters, shift: int) -> Clusters:
+    while len(clusters) > MOST:
+        shift += 2
+        clusters = clusters.joined(shift)
+    return clusters
 
 
 def _encoded(

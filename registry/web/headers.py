@@ -22,6 +22,8 @@ SQUEEZABLE = (
     "application/problem+json",
     "application/vnd.mapbox-vector-tile",
 )
+# A tile is made anew whenever a camera in it changes, and hardly shrinks with more effort.
+LEVELS = {"application/vnd.mapbox-vector-tile": 1}
 STREAM_LEVEL = 4  # of gzip; higher ones make a download slower than most lines
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
@@ -82,7 +84,7 @@ def _squeeze(response: Response) -> Response:
     if response.is_streamed:
         return _squeeze_stream(response)
     if request.accept_encodings.quality("gzip") > 0 and len(body := response.get_data()) > 500:
-        response.set_data(gzip.compress(body, 6, mtime=0))
+        response.set_data(gzip.compress(body, LEVELS.get(str(response.mimetype), 6), mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
 
