@@ -24,12 +24,25 @@ from registry.cameras.tables import CameraVersion as V
 from registry.errors import NotFound, Refused
 from registry.log import Entry
 
+TOLD: tuple[Any, ...] = (V.authorised_until, V.basis_until, V.confirm_by, V.findings)
+TOLD += (Entry.number, Entry.record, Entry.recorded_at)
+
 
 @dataclass(frozen=True)
 class Shown:
     """A camera as the public sees it, with the entry that says so and what that leaves open."""
 
     camera: Camera
+    number: int
+    recorded_at: datetime
+    findings: list[str]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A camera as the log has it, read without being checked again: for machines, in a hurry."""
+
+    record: dict[str, Any]
     number: int
     recorded_at: datetime
     findings: list[str]
@@ -99,14 +112,25 @@ def by_id(session: Session, camera_id: str, *, today: date, as_of: int | None = 
     query = select(V.entry_from).where(V.camera_id == camera_id, *standing(as_of))
     number = session.scalar(query)
     if number is None:
-        if as_of is None:
-            raise _no_camera(camera_id)
-        raise NotFound(
-            "There was no camera {id} on the register when its log had {size} entries.",
-            id=camera_id,
-            size=as_of,
-        )
+        raise _no_camera(camera_id, as_of)
     return _shown(session, [number], today)[0]
+
+
+def told(session: Session, camera_id: str, *, today: date, as_of: int | None = None) -> Told:
+    """What `by_id` answers, as the log's own record."""
+    named = select(*TOLD).join(Entry, Entry.number == V.entry_from).where(V.camera_id == camera_id)
+    found = session.connection().execute(named.where(*standing(as_of))).one_or_none()
+    if found is None:
+        raise _no_camera(camera_id, as_of)
+    days = dict(zip(findings.DATED, found[:3], strict=True))
+    open_today = findings.open_on(found.findings, days, today)
+    return Told(json.loads(found.record), found.number, found.recorded_at, open_today)
+
+
+def stands(session: Session, camera_id: str, number: int) -> bool:
+    """Whether the camera still is as that entry wrote it."""
+    query = select(V.entry_from).where(V.camera_id == camera_id, *standing(None))
+    return session.connection().execute(query).scalar() == number
 
 
 def for_office(session: Session, camera_id: str) -> Kept:
@@ -144,7 +168,13 @@ def _in_order(
         after = rows[-1].camera_id
 
 
-def _no_camera(camera_id: str) -> NotFound:
+def _no_camera(camera_id: str, as_of: int | None = None) -> NotFound:
+    if as_of is not None:
+        return NotFound(
+            "There was no camera {id} on the register when its log had {size} entries.",
+            id=camera_id,
+            size=as_of,
+        )
     return NotFound("There is no camera {id} on the register.", id=camera_id)
 
 
