@@ -9,7 +9,17 @@ from flask import Flask
 from registry import database, pages, web
 from registry.log.watching import Watch
 from registry.settings import PROJECT, Settings, from_environment
-from registry.web import assets, headers, keeping, languages, metrics, problems, shedding, words
+from registry.web import (
+    assets,
+    headers,
+    keeping,
+    languages,
+    metrics,
+    problems,
+    session,
+    shedding,
+    words,
+)
 
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
 WARMED = ("/", "/cameras", "/tiles/cameras/0/0/0.mvt")
@@ -24,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         JSON_SORT_KEYS=False,
     )
+    app.session_interface = session.Sessions()
     app.extensions["registry.settings"] = settings
     app.extensions["registry.database"] = database.from_settings(settings)
     app.extensions["registry.watch"] = Watch(app.extensions["registry.database"])

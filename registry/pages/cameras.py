@@ -70,7 +70,7 @@ def camera_json(camera_id: str) -> Response:
     with database().reading() as session:
         moment = asked(session)
         told = cameras.told(session, camera_id, today=moment.day, as_of=moment.size)
-        _vouch(session, camera_id, told.number, moment)
+        _vouch(camera_id, told.number, moment, told.size)
     whole = fields.completed(told.record)
     return _json(whole | _beside(whole, told, moment), "application/json")
 
@@ -81,7 +81,7 @@ def camera_geojson(camera_id: str) -> Response:
     with database().reading() as session:
         moment = asked(session)
         shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
-        _vouch(session, camera_id, shown.number, moment)
+        _vouch(camera_id, shown.number, moment, log.size(session))
     feature = formats.as_feature(shown)
     feature["properties"] |= _beside(shown.camera.model_dump(), shown, moment)
     return _json(feature, "application/geo+json")
@@ -115,15 +115,15 @@ def _query(chosen: cameras.Selection, size: int, after: str | None) -> str:
     return urlencode([*chosen.query(), *paging, *([("after", after)] if after else [])])
 
 
-def _vouch(session: Session, camera_id: str, number: int, moment: Asked) -> None:
+def _vouch(camera_id: str, number: int, moment: Asked, size: int) -> None:
     """Let a machine form be kept: until the camera's next entry, where it is not of the past."""
     holds = None if moment.is_past else partial(_stands, database(), camera_id, number)
-    vouch(log.size(session), holds)
+    vouch(size, holds)
 
 
 def _stands(opened: Database, camera_id: str, number: int, newest: int) -> bool:
     with opened.reading() as session:
-        return log.size(session) >= newest and cameras.stands(session, camera_id, number)
+        return cameras.stands(session, camera_id, number, at_least=newest)
 
 
 def _beside(record: dict[str, Any], shown: Shown | Told, moment: Asked) -> dict[str, Any]:

@@ -3,11 +3,22 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import current_app
+from flask import Flask, Request, current_app
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from registry.database import Database
 from registry.log.watching import Watch
 from registry.settings import Settings
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own, but for a visitor without a cookie there is nothing to be unsigned."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session that the cookie holds, else an empty one."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 def database() -> Database:
