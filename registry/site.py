@@ -2,6 +2,7 @@
 
 import logging
 from functools import cache
+from threading import Thread
 from typing import Any
 
 from flask import Flask
@@ -58,11 +59,16 @@ def application() -> Any:
 
 
 def serving() -> Any:
-    """The application of a worker, warm before it listens: no visitor waits for the index."""
+    """The application of a worker. It listens at once, and gets warm beside it."""
     made = application()
+    Thread(target=_warm, args=(made,), daemon=True).start()
+    return made
+
+
+def _warm(made: Flask) -> None:
+    """Open the index and make what is asked most, so that few visitors wait for it."""
     for address in WARMED:
         try:
             made.test_client().get(address)
         except Exception:  # it can serve all the same, and the first visitor gets the refusal
             logging.getLogger(__name__).exception("could not warm %s", address)
-    return made

@@ -22,6 +22,7 @@ from registry import log
 from registry.cameras import index_columns, observations, spans
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
+from registry.maps import soundness
 from registry.maps.index import DamagedIndex, Index, Rows, arrange, open_index, overlaid, save
 from registry.maps.keys import Keys
 from registry.maps.layers import Layers, Touched
@@ -83,8 +84,7 @@ def write(session: Session) -> Index:
     """Write the index file anew, where the register has one; gives what it holds."""
     index = _read(session, log.size(session))
     if path := _path(session):
-        save(path, index)
-        index = open_index(path, verify=False)
+        index = _saved(path, index)
     with _lock:
         _held[_name(session)] = _Held(_alone(index))
     return index
@@ -130,8 +130,7 @@ def _opened(session: Session, size: int) -> Index:
     index = _read(session, size)
     if path := _path(session):
         with suppress(OSError):  # a full disk must not keep the map from being shown
-            save(path, index)
-            index = open_index(path, verify=False)
+            index = _saved(path, index)
     return index
 
 
@@ -141,8 +140,12 @@ def _filed(session: Session, size: int) -> Index | None:
     if not path:
         return None
     try:
-        filed = open_index(path)
+        is_known = soundness.is_known(path)
+        filed = open_index(path, verify=not is_known)
         if filed.size <= size and _fits(session, filed):
+            Thread(
+                target=_look_through if is_known else soundness.remember, args=(path,), daemon=True
+            ).start()
             return filed
         _logger.warning(FOREIGN, path, "it speaks of another log")
     except FileNotFoundError:
@@ -150,6 +153,18 @@ def _filed(session: Session, size: int) -> Index | None:
     except DamagedIndex as damage:
         _logger.warning(FOREIGN, path, damage)
     return None
+
+
+def _look_through(path: Path) -> None:
+    """Read a file through that was trusted for what it was; if it is damaged, let go of it."""
+    try:
+        open_index(path)
+    except DamagedIndex as damage:
+        _logger.warning(FOREIGN, path, damage)
+        soundness.forget(path)
+        forget()
+    except OSError:
+        pass  # it has been replaced, or the server ends
 
 
 def _read(session: Session, size: int) -> Index:
@@ -207,6 +222,13 @@ def _touched(before: Touched, keys: Keys, size: int) -> Touched:
     return np.concatenate([before[0], sizes]), np.concatenate([before[1], keys])
 
 
+def _saved(path: Path, index: Index) -> Index:
+    """The index from its new file."""
+    save(path, index)
+    soundness.remember(path)
+    return open_index(path, verify=False)
+
+
 def _rows(index: Index, entries: Rows) -> Rows:
     return np.flatnonzero(np.isin(index.columns["entry"], entries)) if len(entries) else NONE
 
@@ -221,8 +243,7 @@ def _fold_in(engine: Engine, info: dict[str, Path], held: _Held) -> None:
             if filed is None or filed.size <= layers.base.size:
                 leaf = {LEAF: [_leaf(session, layers.size)]}
                 words = {**layers.whole.dictionaries, **leaf}
-                save(path, replace(layers.whole, dictionaries=words))
-                filed = open_index(path, verify=False)
+                filed = _saved(path, replace(layers.whole, dictionaries=words))
         with _lock:
             held.layers = _alone(filed)
     except OSError as failure:

@@ -7,20 +7,23 @@ before the migration is allowed to stand.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from registry.database import Database
 from registry.errors import Conflict
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
 
 
 def upgrade(database: Database) -> None:
     """Create the tables, or bring them to the newest shape, in one transaction."""
+    from alembic import command  # slow to import, and a server never migrates
+
     with _unguarded(database) as connection:
         command.upgrade(_config(connection), "head")
         _check_references(connection)
@@ -36,13 +39,13 @@ def revision(database: Database) -> str | None:
 
 
 def head() -> str:
-    """The shape that this version of the code needs."""
-    newest = ScriptDirectory(str(HERE)).get_current_head()
-    assert newest is not None
-    return newest
+    """The shape that this version of the code needs: the last of the numbered ones."""
+    return max(path.name.partition("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.attributes["connection"] = connection
