@@ -7,9 +7,10 @@ a longer log than the database is built anew, never served.
 """
 
 import logging
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fcntl import LOCK_EX, flock
 from pathlib import Path
 from threading import Lock, Thread
@@ -32,6 +33,7 @@ LEAF = "leaf"  # the dictionary in which the index keeps the hash of its newest 
 LARGE = 20_000  # changes laid beside the file; more are folded into a new one
 BEHIND = 2_000  # entries; who is further behind looks first whether another has written a file
 KEPT_PAST = 4
+RECENT = 8  # states just before the newest, for pages that began to read before it
 FOREIGN = "The map index %s is not of this register: %s. It is built anew."
 NONE = np.empty(0, np.int64)
 
@@ -41,10 +43,21 @@ _lock = Lock()
 
 @dataclass
 class _Held:
-    """What a process holds of one register."""
+    """What a process holds of one register: as it is, and as it was just before.
+
+    A page reads one unchanging state, and while it does, others may have seen a newer one.
+    """
 
     layers: Layers
+    before: deque[Layers] = field(default_factory=lambda: deque(maxlen=RECENT))
     folding: bool = False
+
+    def at(self, size: int) -> Layers | None:
+        """The newest that is no newer than a log size, of the newest file where one can choose."""
+        base = self.layers.base
+        known = [self.layers, *self.before, _alone(base)]
+        fitting = (each for each in known if each.size <= size)
+        return max(fitting, key=lambda each: (each.base is base, each.size), default=None)
 
 
 _held: dict[str, _Held] = {}
@@ -67,11 +80,14 @@ def layers(session: Session, as_of: int | None = None) -> Layers:
     name = _name(session)
     with _lock:
         held = _held.get(name)
-        if held is None or held.layers.size > size:
-            held = _held[name] = _Held(_alone(_opened(session, size)))
-        if held.layers.size < size:
-            _lay_over(session, held, size)
-        return held.layers
+        found = held.at(size) if held else None
+        if not held or not found or (found.size < size and not _fits(session, found)):
+            found = _alone(_opened(session, size))
+            held = _held[name] = _Held(found)
+        if found.size < size:
+            found = _laid_over(session, found, size)
+            _take(session, held, found)
+        return found
 
 
 def held(session: Session, size: int) -> Layers | None:
@@ -142,7 +158,7 @@ def _filed(session: Session, size: int) -> Index | None:
     try:
         is_known = soundness.is_known(path)
         filed = open_index(path, verify=not is_known)
-        if filed.size <= size and _fits(session, filed):
+        if filed.size <= size and _fits(session, _alone(filed)):
             Thread(
                 target=_look_through if is_known else soundness.remember, args=(path,), daemon=True
             ).start()
@@ -173,9 +189,9 @@ def _read(session: Session, size: int) -> Index:
     return replace(index, dictionaries={**index.dictionaries, LEAF: [_leaf(session, size)]})
 
 
-def _fits(session: Session, filed: Index) -> bool:
-    """Whether the file tells of this very log and of no other of the same length."""
-    return filed.dictionaries.get(LEAF) == [_leaf(session, filed.size)]
+def _fits(session: Session, layers: Layers) -> bool:
+    """Whether they tell of this very log and of no other of the same length."""
+    return layers.leaf == _leaf(session, layers.size)
 
 
 def _leaf(session: Session, size: int) -> str:
@@ -183,9 +199,20 @@ def _leaf(session: Session, size: int) -> str:
     return entry.leaf.hex() if entry else ""
 
 
-def _lay_over(session: Session, held: _Held, size: int) -> None:
-    """Take in what the log has gained since."""
-    before = held.layers
+def _take(session: Session, held: _Held, found: Layers) -> None:
+    """Hold what was found, and fold it into a new file when it has grown large."""
+    older, newer = sorted((held.layers, found), key=lambda each: each.size)
+    held.before.append(older)
+    held.layers = newer
+    if newer.changes > LARGE and _path(session) and not held.folding:
+        held.folding = True
+        bind = session.get_bind()
+        assert isinstance(bind, Engine)
+        Thread(target=_fold_in, args=(bind, dict(session.info), held), daemon=True).start()
+
+
+def _laid_over(session: Session, before: Layers, size: int) -> Layers:
+    """With what the log has gained since."""
     if size - before.size > BEHIND and (filed := _filed(session, size)):
         before = _alone(filed) if filed.size > before.size else before
     old = before.newer or before.base
@@ -209,12 +236,7 @@ def _lay_over(session: Session, held: _Held, size: int) -> None:
         fresh = overlaid(before.newer, replaced, fresh)
     touched = _touched(before.touched, np.concatenate(keys), size)
     whole_gone = np.concatenate([before.gone, gone])
-    held.layers = Layers(before.base, whole_gone, fresh, size, touched)
-    if held.layers.changes > LARGE and _path(session) and not held.folding:
-        held.folding = True
-        bind = session.get_bind()
-        assert isinstance(bind, Engine)
-        Thread(target=_fold_in, args=(bind, dict(session.info), held), daemon=True).start()
+    return Layers(before.base, whole_gone, fresh, size, touched, leaf=_leaf(session, size))
 
 
 def _touched(before: Touched, keys: Keys, size: int) -> Touched:
@@ -245,6 +267,7 @@ def _fold_in(engine: Engine, info: dict[str, Path], held: _Held) -> None:
                 words = {**layers.whole.dictionaries, **leaf}
                 filed = _saved(path, replace(layers.whole, dictionaries=words))
         with _lock:
+            held.before.append(held.layers)
             held.layers = _alone(filed)
     except OSError as failure:
         _logger.warning("The map index could not be written: %s. The old one stays.", failure)
@@ -261,7 +284,7 @@ def _alone_at(path: Path) -> Iterator[None]:
 
 
 def _alone(index: Index) -> Layers:
-    return Layers(index, NONE, None, index.size)
+    return Layers(index, NONE, None, index.size, leaf="".join(index.dictionaries.get(LEAF, ())))
 
 
 def _past_index(session: Session, size: int) -> Layers:

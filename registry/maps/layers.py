@@ -29,7 +29,7 @@ class Layers:
     """An index, the rows gone from it in the order of their going, and the points newer than it.
 
     `touched` are the keys at which something came or went, each with the log size at which that
-    was taken in, in order.
+    was taken in, in order; `leaf` is the mark of the very log they tell of.
     """
 
     base: Index
@@ -37,6 +37,7 @@ class Layers:
     newer: Index | None
     size: int
     touched: Touched = NOTHING
+    leaf: str = ""
 
     @cached_property
     def whole(self) -> Index:
