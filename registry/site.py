@@ -2,13 +2,26 @@
 
 import logging
 from functools import cache
+from threading import Thread
 from typing import Any
 
 from flask import Flask
 
 from registry import database, pages, web
+from registry.log.watching import Watch
 from registry.settings import PROJECT, Settings, from_environment
-from registry.web import age, assets, headers, languages, metrics, problems, shedding, words
+from registry.web import (
+    age,
+    assets,
+    headers,
+    keeping,
+    languages,
+    metrics,
+    problems,
+    session,
+    shedding,
+    words,
+)
 
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
 WARMED = ("/", "/cameras", "/tiles/cameras/0/0/0.mvt")
@@ -23,8 +36,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         JSON_SORT_KEYS=False,
     )
+    app.session_interface = session.Sessions()
     app.extensions["registry.settings"] = settings
     app.extensions["registry.database"] = database.from_settings(settings)
+    app.extensions["registry.watch"] = Watch(app.extensions["registry.database"])
     languages.prepare(app, settings)
     words.prepare(app)
     headers.prepare(app)
@@ -34,7 +49,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(pages.blueprint)
     metrics.prepare(app)
     guarded = shedding.Shedding(app.wsgi_app, app, largest_body=LARGEST_BODY)
-    app.wsgi_app = web.LanguagePrefix(guarded)  # type: ignore[method-assign]
+    kept = keeping.Keeping(guarded, app)
+    app.wsgi_app = web.LanguagePrefix(kept)  # type: ignore[method-assign]
     return app
 
 
@@ -45,11 +61,16 @@ def application() -> Any:
 
 
 def serving() -> Any:
-    """The application of a worker, warm before it listens: no visitor waits for the index."""
+    """The application of a worker. It listens at once, and gets warm beside it."""
     made = application()
+    Thread(target=_warm, args=(made,), daemon=True).start()
+    return made
+
+
+def _warm(made: Flask) -> None:
+    """Open the index and make what is asked most, so that few visitors wait for it."""
     for address in WARMED:
         try:
             made.test_client().get(address)
         except Exception:  # it can serve all the same, and the first visitor gets the refusal
             logging.getLogger(__name__).exception("could not warm %s", address)
-    return made

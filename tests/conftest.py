@@ -99,6 +99,7 @@ def app(sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
         making.a_camera(session, controller="station")
     made = create_app(from_environment())
     made.testing = True
+    made.extensions["registry.watch"].every = 0  # tests do not wait until a change is seen
     made.test_client_class = CarefulClient
     yield made
     made.extensions["registry.database"].close()

@@ -1,7 +1,7 @@
 """The register of cameras: the record, the words it may hold, what may be done and asked."""
 
 from registry.cameras.choosing import Facets, by_area, count, facets
-from registry.cameras.questions import Page, Shown, by_id, every, page, selection
+from registry.cameras.questions import Page, Shown, by_id, every, page, selection, stands, told
 from registry.cameras.record import Camera, camera, facts
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import Selection
@@ -28,4 +28,6 @@ __all__ = [
     "page",
     "publish",
     "selection",
+    "stands",
+    "told",
 ]

@@ -1,6 +1,7 @@
 """A selection asked of the index: which rows it has, and how many by each word of each filter."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.cameras import findings, map_index
-from registry.cameras.masks import Mask, counted, mask, with_finding, with_function
+from registry.cameras.masks import Mask, mask, with_finding, with_function
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import (
     DECLARED,
@@ -24,6 +25,7 @@ from registry.cameras.spans import standing
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
 from registry.maps.index import Index
+from registry.maps.layers import Layers, Part
 
 FEW, SPARSE = 100_000, 10
 KEPT = 24  # masks of the country's 1.3 million cameras: 1.3 MB each
@@ -38,7 +40,17 @@ COLUMNS = {
 }
 
 _lock = Lock()
-_masks: OrderedDict[tuple[int, Selection], tuple[Index, Mask]] = OrderedDict()
+
+
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """The parts of a selection, of those layers."""
+
+    layers: Layers
+    parts: tuple[Part, ...]
+
+
+_kept: OrderedDict[tuple[int, Selection], _Kept] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -50,57 +62,82 @@ class Facets:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
+def parts(session: Session, chosen: Selection, layers: Layers | None = None) -> tuple[Part, ...]:
+    """Which rows are in the selection, of the index and of what came after it.
+
+    `layers` are those that the selection speaks of, where they are at hand.
+    """
+    layers = layers or map_index.layers(session, standing_at(session, chosen))
+    key = (id(layers.base), chosen)
+    with _lock:
+        kept = _kept.get(key)
+    if kept and kept.layers is layers:
+        return kept.parts
+    made = _Kept(layers, _made(session, chosen, layers, kept))
+    with _lock:
+        # The index is kept beside its rows, so that its id cannot come to mean another.
+        _kept[key] = made
+        _kept.move_to_end(key)
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return made.parts
+
+
 def rows(session: Session, chosen: Selection) -> tuple[Index, Mask]:
-    """The index that a selection speaks of, and which of its rows are in the selection."""
-    index = map_index.of(session, standing_at(session, chosen))
-    key = (id(index), chosen)
-    with _lock:
-        if held := _masks.get(key):
-            _masks.move_to_end(key)
-            return held
-    made = mask(index, chosen, lambda words: _entry_numbers(session, words))
-    with _lock:
-        # The index is kept beside its mask, so that its id cannot come to mean another.
-        _masks[key] = (index, made)
-        while len(_masks) > KEPT:
-            _masks.popitem(last=False)
-    return index, made
+    """The index that a selection speaks of as one whole, and which of its rows are chosen."""
+    layers = map_index.layers(session, standing_at(session, chosen))
+    if layers.newer is None:
+        return layers.base, parts(session, chosen, layers)[0].rows
+    return layers.whole, _mask(session, chosen, layers.whole)
 
 
 def facets(session: Session, chosen: Selection) -> Facets:
     """Counts by each word; a filter's own key is left open, so that its other words can be seen."""
 
-    def of(*left_open: str) -> tuple[Index, Mask]:
-        return rows(session, chosen.without(*left_open))
+    def of(*left_open: str) -> tuple[Part, ...]:
+        return parts(session, chosen.without(*left_open))
 
-    index, whole = rows(session, chosen)
+    whole = parts(session, chosen)
     counts = {
-        "function": _functions(*of("function"), chosen),
-        "finding": _findings(*of("finding"), chosen),
-        "retention": _retention(*of("retention_max", "retention_undeclared")),
+        "function": _functions(of("function"), chosen),
+        "finding": _findings(of("finding"), chosen),
+        "retention": _retention(of("retention_max", "retention_undeclared")),
     }
     for key, name in COLUMNS.items():
-        # Asked once: between two questions another thread may have laid new entries over.
-        opened, held = of(key)
-        found = counted(opened, name, held)
+        found = counted(of(key), name)
         largest = sorted(found, key=lambda word: (-found[word], word))
         counts[key] = {word or NOT_DECLARED: found[word] for word in largest}
-    marks = dict.fromkeys(MARKS, 0) | counted(index, "mark", whole)
-    return Facets(int(np.count_nonzero(whole)), marks, counts)
+    marks = dict.fromkeys(MARKS, 0) | counted(whole, "mark")
+    return Facets(sum(part.count for part in whole), marks, counts)
 
 
 def count(session: Session, chosen: Selection) -> int:
     """How many cameras a selection holds."""
-    return int(np.count_nonzero(rows(session, chosen)[1]))
+    return sum(part.count for part in parts(session, chosen))
+
+
+def counted(parts: Sequence[Part], name: str) -> dict[str, int]:
+    """How many rows have each word of a column; words that none has are left out."""
+    found: dict[str, int] = {}
+    for part in parts:
+        words, counts = part.index.dictionaries[name], part.counted(name).tolist()
+        for word, number in zip(words, counts, strict=True):
+            if number:
+                found[word] = found.get(word, 0) + number
+    return found
 
 
 def few_behind(session: Session, chosen: Selection, after: str) -> list[tuple[str, int]] | None:
     """Ids behind `after` with their entry numbers, in order, where they are few; else None."""
-    index, whole = rows(session, chosen)
-    number = np.count_nonzero(whole)
-    if number > FEW or number * SPARSE > index.count:
+    whole = parts(session, chosen)
+    number = sum(part.count for part in whole)
+    registered = sum(part.index.count for part in whole)
+    if number > FEW or number * SPARSE > registered:
         return None
-    ids, numbers = index.columns["id"][whole], index.columns["entry"][whole]
+    ids, numbers = (
+        np.concatenate([part.index.columns[name][part.rows] for part in whole])
+        for name in ("id", "entry")
+    )
     behind = np.flatnonzero(ids > after.encode())
     order = behind[np.argsort(ids[behind], kind="stable")]
     return list(
@@ -110,52 +147,72 @@ def few_behind(session: Session, chosen: Selection, after: str) -> list[tuple[st
 
 def by_area(session: Session, chosen: Selection) -> dict[str, dict[str, int]]:
     """For each area of a selection its cameras by mark, as `{area: {"total": …, "face": …}}`."""
-    index, whole = rows(session, chosen)
-    areas, marks = index.dictionaries["area_id"], index.dictionaries["mark"]
-    code = index.columns["area_id"][whole].astype(np.int64) * len(marks)
-    code += index.columns["mark"][whole]
-    table = np.bincount(code, minlength=len(areas) * len(marks)).reshape(len(areas), len(marks))
-    return {
-        area or NOT_DECLARED: {"total": int(line.sum())}
-        | {mark: int(n) for mark, n in zip(marks, line, strict=True) if n}
-        for area, line in zip(areas, table, strict=True)
-        if line.any()
-    }
+    found: dict[str, dict[str, int]] = {}
+    for part in parts(session, chosen):
+        areas, marks = (part.index.dictionaries[name] for name in ("area_id", "mark"))
+        table = part.counted("area_id", by="mark").reshape(len(areas), len(marks))
+        for line in np.flatnonzero(table.any(axis=1)).tolist():
+            whole = found.setdefault(areas[line] or NOT_DECLARED, {"total": 0})
+            for mark, number in zip(marks, table[line].tolist(), strict=True):
+                if number:
+                    whole["total"] += number
+                    whole[mark] = whole.get(mark, 0) + number
+    return found
 
 
-def _entry_numbers(session: Session, chosen: Selection) -> NDArray[np.int64]:
+def _made(
+    session: Session, chosen: Selection, layers: Layers, kept: _Kept | None
+) -> tuple[Part, ...]:
+    if kept and len(kept.layers.gone) <= len(layers.gone):
+        # What is gone is only ever added to, so that of the old index only that much is new.
+        base = kept.parts[0].without(layers.gone[len(kept.layers.gone) :])
+    else:
+        base = Part(layers.base, _mask(session, chosen, layers.base)).without(layers.gone)
+    if layers.newer is None:
+        return (base,)
+    newer = _mask(session, chosen, layers.newer)
+    return (base, Part(layers.newer, newer, first_row=layers.base.count))
+
+
+def _mask(session: Session, chosen: Selection, index: Index) -> Mask:
+    return mask(index, chosen, lambda words: _entry_numbers(session, words, index.size))
+
+
+def _entry_numbers(session: Session, chosen: Selection, size: int) -> NDArray[np.int64]:
     """The entry numbers of the versions in which the words of a selection are found."""
-    size = standing_at(session, chosen)
     words = FILTERS["q"].condition(chosen.values("q"), chosen)
     query = select(V.entry_from).where(*standing(size), words)
     return np.array(session.scalars(query).all(), dtype=np.int64)
 
 
-def _functions(index: Index, within: Mask, chosen: Selection) -> dict[str, int]:
+def _functions(whole: Sequence[Part], chosen: Selection) -> dict[str, int]:
     states = chosen.values("function_state") or DECLARED
-    sets = counted(index, "functions", within)
+    sets = counted(whole, "functions")
     counts = {
         code: sum(number for word, number in sets.items() if with_function(word, code, states))
         for code in terms("function")
     }
-    marks = counted(index, "mark", within)
+    marks = counted(whole, "mark")
     return counts | {word: marks.get(mark, 0) for word, mark in MARKED.items()}
 
 
-def _findings(index: Index, within: Mask, chosen: Selection) -> dict[str, int]:
-    sets = counted(index, "findings", within)
+def _findings(whole: Sequence[Part], chosen: Selection) -> dict[str, int]:
+    sets = counted(whole, "findings")
     counts = {
         code: sum(number for word, number in sets.items() if int(word or 0) & bit)
         for code, bit in findings.BIT.items()
     }
     for code in findings.DATED:
-        counts[code] = int(np.count_nonzero(with_finding(index, code, chosen.today) & within))
+        counts[code] = sum(
+            int(np.count_nonzero(with_finding(part.index, code, chosen.today) & part.rows))
+            for part in whole
+        )
     return {code: counts[code] for code in findings.texts()}
 
 
-def _retention(index: Index, within: Mask) -> dict[str, int]:
+def _retention(whole: Sequence[Part]) -> dict[str, int]:
     counts = dict.fromkeys((*BUCKETS, "91+", NOT_DECLARED), 0)
-    for word, number in counted(index, "retention_days", within).items():
+    for word, number in counted(whole, "retention_days").items():
         days = int(word) if word else None
         bucket = next((b for b, held in BUCKETS.items() if days in held), "91+")
         counts[NOT_DECLARED if days is None else bucket] += number

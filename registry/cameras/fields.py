@@ -10,10 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, get_args
+
+from pydantic_core import PydanticUndefined
 
 from registry.cameras.publishing import NAMES, VIEW
-from registry.cameras.record import Camera
+from registry.cameras.record import Camera, Part
 from registry.cameras.vocabulary import narrower
 from registry.errors import Refused
 from registry.places.generalise import WITHOUT_ADDRESS, WITHOUT_POINT, WITHOUT_VIEW
@@ -114,6 +116,44 @@ def whole(camera: Camera) -> dict[str, Any]:
     record = _nulled(camera.model_dump(mode="json"))
     assert isinstance(record, dict)
     return record
+
+
+def completed(record: dict[str, Any]) -> dict[str, Any]:
+    """What `whole` gives, out of the log's own record of a camera."""
+    return _completed(record, Camera)
+
+
+def _completed(record: dict[str, Any], of: type[Part]) -> dict[str, Any]:
+    said = _blanks(of) | record
+    for name, part in _parts(of).items():
+        held = said.get(name)
+        if isinstance(held, list):
+            said[name] = [_completed(each, part) for each in held]
+        elif held is not None:
+            said[name] = _completed(held, part)
+    return {name: None if value == [] else value for name, value in said.items()}
+
+
+@cache
+def _blanks(of: type[Part]) -> dict[str, Any]:
+    """What a record of this kind holds where nothing is said."""
+    said = {name: field.get_default() for name, field in of.model_fields.items()}
+    return {
+        name: None if value in ((), PydanticUndefined) else value for name, value in said.items()
+    }
+
+
+@cache
+def _parts(of: type[Part]) -> dict[str, type[Part]]:
+    """The fields of a record that hold records of their own, and their kinds."""
+    found = {name: _part_in(field.annotation) for name, field in of.model_fields.items()}
+    return {name: part for name, part in found.items() if part}
+
+
+def _part_in(annotation: Any) -> type[Part] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation
+    return next(filter(None, map(_part_in, get_args(annotation))), None)
 
 
 def _nulled(value: object) -> object:

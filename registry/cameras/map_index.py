@@ -1,15 +1,18 @@
-"""The index of the register as it is asked: never older than the log by more than a breath.
+"""The index of the register as it is asked: never older than the log.
 
 A file on disk holds the versions of a log size, mapped by all workers. What the log has gained
-since is read from the tables and laid over it in memory; when that grows large, a new file is
+since is read from the tables and laid beside it in memory; when that grows large, a new file is
 written in the background and put in the place of the old one. A file that is lost, damaged or of
 a longer log than the database is built anew, never served.
 """
 
 import logging
 import time
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -21,17 +24,21 @@ from registry import log
 from registry.cameras import index_columns, observations, spans
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
-from registry.maps.index import DamagedIndex, Index, arrange, open_index, overlaid, save
+from registry.maps import soundness
+from registry.maps.index import DamagedIndex, Index, Rows, arrange, open_index, overlaid, save
+from registry.maps.keys import Keys
+from registry.maps.layers import Layers, Touched
 
 PATH = "index_path"  # where a session says that the index file lies
 LEAF = "leaf"  # the dictionary in which the index keeps the hash of its newest entry
-LARGE = 20_000  # changes laid over in memory; more are folded into a new file
-PATIENCE = 10  # an overlay is made at most once in ten times as long as it takes …
-AT_ONCE, LONGEST = 0.02, 0.5  # … at once where it takes so few seconds; never later than these
+LARGE = 20_000  # changes laid beside the file; more are folded into a new one
+BEHIND = 2_000  # entries; who is further behind looks first whether another has written a file
 KEPT_PAST = 4
+RECENT = 8  # states just before the newest, for pages that began to read before it
 FOREIGN = "The map index %s is not of this register: %s. It is built anew."
 UNWRITTEN = "The map index could not be written: %s. What there was before serves on."
 LATER = 60  # seconds from a file that could not be written to the next try
+NONE = np.empty(0, np.int64)
 
 _logger = logging.getLogger(__name__)
 _lock = Lock()
@@ -39,44 +46,66 @@ _lock = Lock()
 
 @dataclass
 class _Held:
-    """What a process holds of one register: the file's index, and it with the newest laid over."""
+    """What a process holds of one register: as it is, and as it was just before.
 
-    filed: Index
-    newest: Index
-    until: float = 0.0
+    A page reads one unchanging state, and while it does, others may have seen a newer one.
+    """
+
+    layers: Layers
+    before: deque[Layers] = field(default_factory=lambda: deque(maxlen=RECENT))
     folding: bool = False
+
+    def at(self, size: int) -> Layers | None:
+        """The newest that is no newer than a log size, of the newest file where one can choose."""
+        base = self.layers.base
+        known = [self.layers, *self.before, _alone(base)]
+        fitting = (each for each in known if each.size <= size)
+        return max(fitting, key=lambda each: (each.base is base, each.size), default=None)
 
 
 _held: dict[str, _Held] = {}
-_past: dict[tuple[str, int], Index] = {}
+_past: dict[tuple[str, int], Layers] = {}
 
 
 def of(session: Session, as_of: int | None = None) -> Index:
-    """The index of the register now, or when the log had `as_of` entries."""
+    """The index of the register now, or when the log had `as_of` entries, as one whole."""
+    return layers(session, as_of).whole
+
+
+def layers(session: Session, as_of: int | None = None) -> Layers:
+    """The file's index and what came after it; or the register when the log had `as_of` entries."""
     size = log.size(session)
     if as_of is not None and as_of < size:
         return _past_index(session, as_of)
-    name = _name(session)
     if session.get_bind().get_execution_options().get("writing"):
         # What a writer sees may yet be undone; nobody else must come to see it.
-        return index_columns.read(session, *spans.standing(None), size=size)
+        return _alone(index_columns.read(session, *spans.standing(None), size=size))
+    name = _name(session)
     with _lock:
         held = _held.get(name)
-        if held is None or held.newest.size > size:
-            held = _held[name] = _opened(session, size)
-        if held.newest.size < size and time.monotonic() >= held.until:
-            _lay_over(session, held, size)
-        return held.newest
+        found = held.at(size) if held else None
+        if not held or not found or (found.size < size and not _fits(session, found)):
+            found = _alone(_opened(session, size))
+            held = _held[name] = _Held(found)
+        if found.size < size:
+            found = _laid_over(session, found, size)
+            _take(session, held, found)
+        return found
+
+
+def held(session: Session, size: int) -> Layers | None:
+    """What this process holds already of the register as it was at that log size, if it does."""
+    found = _held.get(_name(session))
+    return found.layers if found and found.layers.size == size else None
 
 
 def write(session: Session) -> Index:
     """Write the index file anew, where the register has one; gives what it holds."""
     index = _read(session, log.size(session))
     if path := _path(session):
-        save(path, index)
-        index = open_index(path, verify=False)
+        index = _saved(path, index)
     with _lock:
-        _held[_name(session)] = _Held(index, index)
+        _held[_name(session)] = _Held(_alone(index))
     return index
 
 
@@ -103,37 +132,60 @@ def observed(session: Session) -> Index:
     name = f"observations of {_name(session)}"
     with _lock:
         held = _held.get(name)
-        if held is None or held.filed.size != size:
+        if held is None or held.layers.size != size:
             seen = observations.columns(session)
             kinds = list(terms("observation_kind"))
             codes = np.array([kinds.index(kind) for kind in seen["kind"]], dtype=np.uint8)
             columns, words = {"kind": codes}, {"kind": kinds}
             index = arrange(seen["lon"], seen["lat"], columns, size=size, dictionaries=words)
-            held = _held[name] = _Held(index, index)
-        return held.filed
+            held = _held[name] = _Held(_alone(index))
+        return held.layers.base
 
 
-def _opened(session: Session, size: int) -> _Held:
+def _opened(session: Session, size: int) -> Index:
     """What the file holds, as far as it can be trusted; else the register read anew."""
-    path = _path(session)
-    if path:
-        try:
-            filed = open_index(path)
-            if filed.size <= size and _fits(session, filed):
-                return _Held(filed, filed)
-            _logger.warning(FOREIGN, path, "it speaks of another log")
-        except FileNotFoundError:
-            pass
-        except DamagedIndex as damage:
-            _logger.warning(FOREIGN, path, damage)
+    if filed := _filed(session, size):
+        return filed
     index = _read(session, size)
-    if path:
+    if path := _path(session):
         try:  # a full disk must not keep the map from being shown
-            save(path, index)
-            index = open_index(path, verify=False)
+            index = _saved(path, index)
         except OSError as failure:
             _logger.warning(UNWRITTEN, failure)
-    return _Held(index, index)
+    return index
+
+
+def _filed(session: Session, size: int) -> Index | None:
+    """The file's index, if there is one that can be trusted to be of this very register."""
+    path = _path(session)
+    if not path:
+        return None
+    try:
+        is_known = soundness.is_known(path)
+        filed = open_index(path, verify=not is_known)
+        if filed.size <= size and _fits(session, _alone(filed)):
+            Thread(
+                target=_look_through if is_known else soundness.remember, args=(path,), daemon=True
+            ).start()
+            return filed
+        _logger.warning(FOREIGN, path, "it speaks of another log")
+    except FileNotFoundError:
+        pass
+    except DamagedIndex as damage:
+        _logger.warning(FOREIGN, path, damage)
+    return None
+
+
+def _look_through(path: Path) -> None:
+    """Read a file through that was trusted for what it was; if it is damaged, let go of it."""
+    try:
+        open_index(path)
+    except DamagedIndex as damage:
+        _logger.warning(FOREIGN, path, damage)
+        soundness.forget(path)
+        forget()
+    except OSError:
+        pass  # it has been replaced, or the server ends
 
 
 def _read(session: Session, size: int) -> Index:
@@ -142,9 +194,9 @@ def _read(session: Session, size: int) -> Index:
     return replace(index, dictionaries={**index.dictionaries, LEAF: [_leaf(session, size)]})
 
 
-def _fits(session: Session, filed: Index) -> bool:
-    """Whether the file tells of this very log and of no other of the same length."""
-    return filed.dictionaries.get(LEAF) == [_leaf(session, filed.size)]
+def _fits(session: Session, layers: Layers) -> bool:
+    """Whether they tell of this very log and of no other of the same length."""
+    return layers.leaf == _leaf(session, layers.size)
 
 
 def _leaf(session: Session, size: int) -> str:
@@ -152,37 +204,76 @@ def _leaf(session: Session, size: int) -> str:
     return entry.leaf.hex() if entry else ""
 
 
-def _lay_over(session: Session, held: _Held, size: int) -> None:
-    started = time.monotonic()
-    base = held.newest
-    newer = index_columns.read(
-        session,
-        V.entry_from > base.size,
-        V.entry_from <= size,
-        *spans.standing(size),
-        size=size,
-        words=base.dictionaries,
-    )
-    changed = select(V.camera_id).where(V.entry_from > base.size, V.entry_from <= size)
-    closed = select(V.entry_from).where(
-        V.camera_id.in_(changed), V.entry_from <= base.size, V.entry_to > base.size
-    )
-    gone = np.isin(base.columns["entry"], np.array(session.scalars(closed).all(), dtype=np.int64))
-    held.newest = overlaid(base, np.flatnonzero(gone), newer)
-    took = time.monotonic() - started
-    held.until = time.monotonic() + (min(PATIENCE * took, LONGEST) if took > AT_ONCE else 0)
-    if size - held.filed.size > LARGE and _path(session) and not held.folding:
+def _take(session: Session, held: _Held, found: Layers) -> None:
+    """Hold what was found, and fold it into a new file when it has grown large."""
+    older, newer = sorted((held.layers, found), key=lambda each: each.size)
+    held.before.append(older)
+    held.layers = newer
+    if newer.changes > LARGE and _path(session) and not held.folding:
         held.folding = True
         bind = session.get_bind()
         assert isinstance(bind, Engine)
         Thread(target=_fold_in, args=(bind, dict(session.info), held), daemon=True).start()
 
 
+def _laid_over(session: Session, before: Layers, size: int) -> Layers:
+    """With what the log has gained since."""
+    if size - before.size > BEHIND and (filed := _filed(session, size)):
+        before = _alone(filed) if filed.size > before.size else before
+    old = before.newer or before.base
+    fresh = index_columns.read(
+        session,
+        V.entry_from > before.size,
+        *spans.standing(size),
+        size=size,
+        words=old.dictionaries,
+    )
+    changed = select(V.camera_id).where(V.entry_from > before.size, V.entry_from <= size)
+    closed = select(V.entry_from).where(
+        V.camera_id.in_(changed), V.entry_from <= before.size, V.entry_to > before.size
+    )
+    entries = np.array(session.scalars(closed).all(), dtype=np.int64)
+    gone = _rows(before.base, entries)
+    keys = [fresh.key, before.base.key[gone]]
+    if before.newer:
+        replaced = _rows(before.newer, entries)
+        keys.append(before.newer.key[replaced])
+        fresh = overlaid(before.newer, replaced, fresh)
+    touched = _touched(before.touched, np.concatenate(keys), size)
+    whole_gone = np.concatenate([before.gone, gone])
+    return Layers(before.base, whole_gone, fresh, size, touched, leaf=_leaf(session, size))
+
+
+def _touched(before: Touched, keys: Keys, size: int) -> Touched:
+    sizes = np.full(len(keys), size, np.int64)
+    return np.concatenate([before[0], sizes]), np.concatenate([before[1], keys])
+
+
+def _saved(path: Path, index: Index) -> Index:
+    """The index from its new file."""
+    save(path, index)
+    soundness.remember(path)
+    return open_index(path, verify=False)
+
+
+def _rows(index: Index, entries: Rows) -> Rows:
+    return np.flatnonzero(np.isin(index.columns["entry"], entries)) if len(entries) else NONE
+
+
 def _fold_in(engine: Engine, info: dict[str, Path], held: _Held) -> None:
-    """Write the overlay into a new file, in the background."""
+    """Write all that is held into a new file, in the background, unless another has done so."""
+    layers = held.layers
+    path = info[PATH]
     try:
-        with Session(engine, info=info) as session:
-            write(session)
+        with Session(engine, info=info) as session, _alone_at(path):
+            filed = _filed(session, layers.size)
+            if filed is None or filed.size <= layers.base.size:
+                leaf = {LEAF: [_leaf(session, layers.size)]}
+                words = {**layers.whole.dictionaries, **leaf}
+                filed = _saved(path, replace(layers.whole, dictionaries=words))
+        with _lock:
+            held.before.append(held.layers)
+            held.layers = _alone(filed)
     except OSError as failure:
         _logger.warning(UNWRITTEN, failure)
         time.sleep(LATER)
@@ -190,13 +281,26 @@ def _fold_in(engine: Engine, info: dict[str, Path], held: _Held) -> None:
         held.folding = False
 
 
-def _past_index(session: Session, size: int) -> Index:
+@contextmanager
+def _alone_at(path: Path) -> Iterator[None]:
+    """One process at a time: the others wait, and find the work done."""
+    with path.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
+
+
+def _alone(index: Index) -> Layers:
+    return Layers(index, NONE, None, index.size, leaf="".join(index.dictionaries.get(LEAF, ())))
+
+
+def _past_index(session: Session, size: int) -> Layers:
     name = (_name(session), size)
     with _lock:
         if name not in _past:
             while len(_past) >= KEPT_PAST:
                 _past.pop(next(iter(_past)))
-            _past[name] = index_columns.read(session, *spans.standing(size), size=size)
+            index = index_columns.read(session, *spans.standing(size), size=size)
+            _past[name] = _alone(index)
         return _past[name]
 
 

@@ -41,13 +41,6 @@ def mask(index: Index, chosen: Selection, found: Found) -> Mask:
     return whole
 
 
-def counted(index: Index, name: str, rows: Mask) -> dict[str, int]:
-    """How many rows have each word of a column; words that none has are left out."""
-    words = index.dictionaries[name]
-    counts = np.bincount(index.columns[name][rows], minlength=len(words))
-    return {word: int(count) for word, count in zip(words, counts, strict=True) if count}
-
-
 def with_function(word: str, code: str, states: Values = DECLARED) -> bool:
     """Whether a set of functions, as the index writes it, has a function in one of the states."""
     held = dict(zip(STATES, map(int, word.split(",")), strict=True)) if word else {}

@@ -32,6 +32,7 @@ NAMES = (
 EXACT = 2**53  # beyond it a JSON number is not exact, and RFC 8785 refuses it
 SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 QUOTED = json.JSONEncoder(ensure_ascii=False).encode
+SIZE = select(func.max(Entry.number))
 DAY_FIRST = re.compile(r"\d{4}-\d\d-\d\d(?![^T])", re.ASCII)
 
 
@@ -95,7 +96,7 @@ def leaf_hash(entry: bytes) -> bytes:
 
 def size(session: Session) -> int:
     """How many entries the log has, which is also the number of the newest."""
-    return session.scalar(select(func.max(Entry.number))) or 0
+    return session.connection().execute(SIZE).scalar() or 0
 
 
 def size_at(session: Session, when: str, timezone: ZoneInfo) -> int:

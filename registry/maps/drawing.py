@@ -4,15 +4,24 @@ No text of the register passes through folium: what it is given it writes into a
 some of it would run. Layers get addresses and numbers; the page fetches the words itself.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink
-from folium.elements import JSCSSMixin
-from folium.map import Layer
-from folium.template import Template
+# folium also draws tables, and brings pandas for it: a third of the memory of a worker, and of
+# the time until it answers, for what no map of ours uses. It does without where there is none.
+_modules: dict[str, Any] = sys.modules
+_is_ours = _modules.setdefault("pandas", None) is None
+
+import folium  # noqa: E402
+from branca.element import CssLink, Element, Figure, JavascriptLink  # noqa: E402
+from folium.elements import JSCSSMixin  # noqa: E402
+from folium.map import Layer  # noqa: E402
+from folium.template import Template  # noqa: E402
+
+if _is_ours:
+    del _modules["pandas"]  # whoever really wants it gets it
 
 Scripts = tuple[tuple[str, str], ...]
 

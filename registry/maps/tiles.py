@@ -11,12 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.maps import keys, mvt
+from registry.maps.clusters import Clusters, chosen, gathered, together
 from registry.maps.index import Index, Mask, Rows
+from registry.maps.layers import SUMMED, Part
 
 SINGLES_FROM = 13  # the zoom from which points stand for themselves
 SINGLES = 1_500  # unless a tile holds more than these
+MOST = 2_500  # features of a tile, whose size they bound; of more, a grid half as fine is made
 COARSE, FINE = 3, 6  # halvings of the tile's side: 8 × 8 cells; 64 × 64 cells
 COPIED = ("id", "mark", "bearing", "fov", "approx")
+
+assert SINGLES_FROM - 1 + COARSE <= SUMMED
 
 
 def tile(
@@ -37,21 +42,31 @@ def tile(
     """
     if rows is not None and len(rows) != index.count:
         raise ValueError("the mask belongs to another index")
-    within = index.slice(z, x, y)
-    chosen = within if rows is None else within.start + np.flatnonzero(rows[within])
-    key = index.key[chosen]
-    if not len(key):
-        return None
-    first = _firsts(key >> np.uint64(_shift(z, len(key))))
-    count = np.diff(first, append=len(key))
-    lon, lat = (np.add.reduceat(index.columns[name][chosen], first) for name in ("lon", "lat"))
-    across, down = keys.positions(keys.keys(lon / count, lat / count), z, x, y, mvt.EXTENT)
-    shown = first + within.start if isinstance(chosen, slice) else chosen[first]
-    properties = {name: _single(index, name, shown, count) for name in copied}
-    properties["count"] = np.ma.MaskedArray(count, count == 1)
-    if marks:
-        properties |= _marked(index.columns[marks][chosen], index.dictionaries[marks], count)
-    return mvt.encode(layer, across, down, shown + 1, properties)
+    within = chosen(index.slice(z, x, y), rows)
+    number = within.stop - within.start if isinstance(within, slice) else len(within)
+    shift = _shift(z, number)
+    clusters = _few(gathered(index, within, shift, marks), shift)
+    words = index.dictionaries[marks] if marks else ()
+    return _encoded([(0, index)], clusters, (z, x, y), words, layer, copied)
+
+
+def tile_of(parts: Sequence[Part], z: int, x: int, y: int) -> bytes | None:
+    """The tile of the cameras of a selection, whose parts lie one after the other."""
+    if z < SINGLES_FROM:
+        span = keys.span(z, x, y)
+        clusters = together([part.summed.within(*span) for part in parts])
+        clusters = clusters.joined(_shift(z, 0))
+    else:
+        slices = [part.index.slice(z, x, y) for part in parts]
+        points = zip(parts, slices, strict=True)
+        number = sum(np.count_nonzero(part.rows[within]) for part, within in points)
+        shift = _shift(z, int(number))
+        pairs = zip(parts, slices, strict=True)
+        clusters = together([part.clusters(within, shift) for part, within in pairs])
+        clusters = _few(clusters.joined(shift) if len(parts) > 1 else clusters, shift)
+    sources = [(part.first_row, part.index) for part in parts]
+    words = parts[-1].index.dictionaries["mark"]
+    return _encoded(sources, clusters, (z, x, y), words, "cameras", COPIED)
 
 
 def tilejson(
@@ -88,32 +103,64 @@ def _shift(z: int, points: int) -> int:
     return max(keys.BITS - 2 * z - 2 * (FINE if z >= SINGLES_FROM else COARSE), 0)
 
 
-def _firsts(cell: keys.Keys) -> Rows:
-    """Where each run of equal cells begins."""
-    return np.concatenate([[0], np.flatnonzero(cell[1:] != cell[:-1]) + 1])
+def _few(clusters: Clusters, shift: int) -> Clusters:
+    while len(clusters) > MOST:
+        shift += 2
+        clusters = clusters.joined(shift)
+    return clusters
 
 
-def _single(index: Index, name: str, shown: Rows, count: Rows) -> mvt.Property:
-    column = index.columns[name][shown]
-    if name in index.dictionaries:
-        return np.where(count == 1, column.astype(np.int64), -1), index.dictionaries[name]
-    return np.ma.MaskedArray(column, (count > 1) | _undeclared(column))
+def _encoded(
+    sources: Sequence[tuple[int, Index]],
+    clusters: Clusters,
+    place: tuple[int, int, int],
+    words: Sequence[str],
+    layer: str,
+    copied: Sequence[str],
+) -> bytes | None:
+    if not len(clusters):
+        return None
+    count = clusters.count
+    middle = keys.keys(clusters.lon / count, clusters.lat / count)
+    across, down = keys.positions(middle, *place, mvt.EXTENT)
+    is_single = count == 1
+    properties = {
+        name: _single(sources, name, clusters.row, is_single)
+        for name in (copied if is_single.any() else ())
+    }
+    properties["count"] = mvt.Sparse(count, ~is_single)
+    for code, word in enumerate(words):
+        number = clusters.marks[:, code]
+        properties[word] = mvt.Sparse(number, (number > 0) & ~is_single)
+    return mvt.encode(layer, across, down, clusters.row + 1, properties)
 
 
-def _undeclared(column: NDArray[Any]) -> Mask:
-    nothing: Mask = np.zeros(len(column), np.bool_)
+def _single(
+    sources: Sequence[tuple[int, Index]], name: str, row: Rows, is_single: Mask
+) -> mvt.Property:
+    """A column of the points that stand for themselves."""
+    column = _column(sources, name, row)
+    words = sources[-1][1].dictionaries.get(name)
+    if words is not None:
+        return np.where(is_single, column.astype(np.int64), -1), words
+    return mvt.Sparse(column, is_single & _declared(column))
+
+
+def _column(sources: Sequence[tuple[int, Index]], name: str, row: Rows) -> NDArray[Any]:
+    first, index = sources[0]
+    if len(sources) == 1:
+        return index.columns[name][row - first]
+    column = np.empty(len(row), index.columns[name].dtype)
+    for first, index in sources:
+        held = (row >= first) & (row < first + index.count)
+        column[held] = index.columns[name][row[held] - first]
+    return column
+
+
+def _declared(column: NDArray[Any]) -> Mask:
+    declared: Mask = np.ones(len(column), np.bool_)
     if column.dtype.kind == "i":
-        nothing = column < 0
+        declared = column >= 0
     elif column.dtype.kind in "bSU":
-        nothing = column == column.dtype.type()
-    return nothing
-
-
-def _marked(mark: NDArray[Any], words: Sequence[str], count: Rows) -> mvt.Properties:
-    """For each mark, how many points of each cluster have it; absent where none has."""
-    classes = len(words) + 1  # one more for codes outside the dictionary
-    cell = np.repeat(np.arange(len(count)) * classes, count)
-    table = np.bincount(cell + np.minimum(mark, len(words)), minlength=len(count) * classes)
-    counts = table.reshape(-1, classes)
-    absent = (counts == 0) | (count == 1)[:, None]
-    return {word: np.ma.MaskedArray(counts[:, i], absent[:, i]) for i, word in enumerate(words)}
+        declared = column != column.dtype.type()
+    return declared

@@ -7,14 +7,15 @@ before the migration is allowed to stand.
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from registry.database import Database, lock_log
 from registry.errors import Conflict
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HERE = Path(__file__).parent
 Beside = Callable[[Connection], AbstractContextManager[object]]
@@ -31,6 +32,8 @@ def upgrade(database: Database, beside: Beside = nullcontext) -> None:
 
 def bring_up(connection: Connection, shape: str = "head") -> None:
     """Bring the tables to a shape, the newest by default, in the transaction under way."""
+    from alembic import command  # slow to import, and a server never migrates
+
     command.upgrade(_config(connection), shape)
     _check_references(connection)
 
@@ -46,18 +49,18 @@ def revision(database: Database, after: str | None = None) -> str | None:
 
 
 def head() -> str:
-    """The shape that this version of the code needs."""
-    newest = ScriptDirectory(str(HERE)).get_current_head()
-    assert newest is not None
-    return newest
+    """The shape that this version of the code needs: the last of the numbered ones."""
+    return max(path.name.partition("_")[0] for path in (HERE / "versions").glob("[0-9]*.py"))
 
 
 def is_known(shape: str) -> bool:
     """Whether a shape is one of this version or of an older one."""
-    return any(each.revision == shape for each in ScriptDirectory(str(HERE)).walk_revisions())
+    return any((HERE / "versions").glob(f"{shape}_*.py"))
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.attributes["connection"] = connection

@@ -4,13 +4,13 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, json, render_template, request, url_for
+from flask import Response, json, render_template, request
 from flask_babel import gettext
 
 from registry import cameras, log
 from registry.cameras import fields, retention, rows
-from registry.cameras.questions import Shown
-from registry.database import Session
+from registry.cameras.questions import Shown, Told
+from registry.database import Database, Session
 from registry.datasets import formats
 from registry.pages import blueprint, filters
 from registry.pages.arguments import CURSOR, limit, selection
@@ -18,7 +18,8 @@ from registry.pages.as_of import Asked, asked
 from registry.pages.card import card
 from registry.pages.wording import wording
 from registry.places import areas
-from registry.web.languages import language
+from registry.web.keeping import vouch
+from registry.web.languages import is_negotiated, language
 from registry.web.session import database
 
 ON_A_PAGE, AT_MOST = 50, 200
@@ -59,6 +60,7 @@ def camera_card(camera_id: str) -> Response:
     with database().reading() as session:
         moment = asked(session)
         shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
+        vouch(log.size(session))
         return _json(card(shown, wording(session), moment), "application/json")
 
 
@@ -67,8 +69,10 @@ def camera_json(camera_id: str) -> Response:
     """The public record with a null for everything that is not declared."""
     with database().reading() as session:
         moment = asked(session)
-        shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
-    return _json(fields.whole(shown.camera) | _beside(shown, moment), "application/json")
+        told = cameras.told(session, camera_id, today=moment.day, as_of=moment.size)
+        _vouch(camera_id, told.number, moment, told.size)
+    whole = fields.completed(told.record)
+    return _json(whole | _beside(whole, told, moment), "application/json")
 
 
 @blueprint.get("/cameras/<camera_id>.geojson")
@@ -77,8 +81,9 @@ def camera_geojson(camera_id: str) -> Response:
     with database().reading() as session:
         moment = asked(session)
         shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
+        _vouch(camera_id, shown.number, moment, log.size(session))
     feature = formats.as_feature(shown)
-    feature["properties"] |= _beside(shown, moment)
+    feature["properties"] |= _beside(shown.camera.model_dump(), shown, moment)
     return _json(feature, "application/geo+json")
 
 
@@ -110,11 +115,24 @@ def _query(chosen: cameras.Selection, size: int, after: str | None) -> str:
     return urlencode([*chosen.query(), *paging, *([("after", after)] if after else [])])
 
 
-def _beside(shown: Shown, moment: Asked) -> dict[str, Any]:
+def _vouch(camera_id: str, number: int, moment: Asked, size: int) -> None:
+    """Let a machine form be kept: until the camera's next entry, where it is not of the past."""
+    holds = None if moment.is_past else partial(_stands, database(), camera_id, number)
+    vouch(size, holds)
+
+
+def _stands(opened: Database, camera_id: str, number: int, newest: int) -> bool:
+    with opened.reading() as session:
+        return cameras.stands(session, camera_id, number, at_least=newest)
+
+
+def _beside(record: dict[str, Any], shown: Shown | Told, moment: Asked) -> dict[str, Any]:
     """What stands beside a record in its machine forms."""
-    address = partial(url_for, camera_id=shown.camera.id, as_of=moment.said)
+    # Built by hand: an id needs no quoting, and building four by the routes takes longest of all.
+    page = f"{request.script_root}/cameras/{record['id']}"
+    tail = "?" + urlencode({"as_of": moment.said}) if moment.said else ""
     return {
-        "demonstration": shown.camera.demonstration,
+        "demonstration": record["demonstration"],
         "entry": shown.number,
         "recorded_at": shown.recorded_at.isoformat(),
         "as_of": moment.size,
@@ -122,13 +140,16 @@ def _beside(shown: Shown, moment: Asked) -> dict[str, Any]:
         "licence": formats.LICENCE,
         "attribution": gettext("Ashyq Kamera, the public register of city cameras"),
         "links": {
-            "page": address("pages.camera"),
-            "json": address("pages.camera_json"),
-            "geojson": address("pages.camera_geojson"),
-            "history": url_for("pages.camera_history", camera_id=shown.camera.id),
+            "page": page + tail,
+            "json": f"{page}.json{tail}",
+            "geojson": f"{page}.geojson{tail}",
+            "history": f"{page}/history",
         },
     }
 
 
 def _json(content: object, media_type: str) -> Response:
-    return Response(json.dumps(content, ensure_ascii=False), content_type=media_type)
+    response = Response(json.dumps(content, ensure_ascii=False), content_type=media_type)
+    if is_negotiated():
+        response.vary.add("Accept-Language")  # it says whom to name, in the reader's language
+    return response

@@ -4,11 +4,12 @@ from dataclasses import asdict
 
 from flask import Response, json, request, url_for
 
-from registry import cameras
+from registry import cameras, log
 from registry.pages import blueprint
 from registry.pages.arguments import selection
 from registry.places import names
 from registry.web import database, language
+from registry.web.keeping import vouch
 
 NEAR_ENOUGH = 17  # the zoom at which one camera fills the view
 MOST = 8
@@ -18,6 +19,7 @@ MOST = 8
 def camera_counts() -> Response:
     """How many cameras the selection holds, by mark and by each word of each filter."""
     with database().reading() as session:
+        vouch(log.size(session))
         return _json(asdict(cameras.facets(session, selection(session))))
 
 

@@ -10,14 +10,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from registry import cameras, migrations
 from registry.cameras import choosing, map_index, spans
 from registry.cameras.tables import CameraVersion as V
 from registry.database import Database
 from registry.demonstration import load
+from registry.maps import soundness
+from registry.maps.index import open_index
 from registry.settings import from_environment
 from tests.making import AT, OFFICE, a_camera, facts
+from tests.servers import until
 
 ALMATY = ZoneInfo("Asia/Almaty")
 VALUES = {
@@ -99,6 +103,55 @@ def test_what_the_log_gains_is_laid_over(kept: Database):
     with kept.reading() as session:
         index = map_index.of(session)
     assert np.sort(index.columns["lat"]).tolist()[0] == 51.0
+
+
+def test_change_upon_change_is_chosen_and_counted_as_the_tables_do(kept: Database):
+    everything = nothing_chosen()
+    with kept.reading() as session:
+        assert cameras.facets(session, everything).total == 1
+    for number in range(1, 5):
+        with kept.writing() as session:
+            a_camera(session, id=f"B-{number}", place_type="airport", lat=43.2, lon=76.9)
+            amend(session, "AST-000001", place_type=("street", "airport")[number % 2])
+            amend(session, "B-1", lat=43.2 + number)
+        with kept.reading() as session:
+            facets = cameras.facets(session, everything)
+            airports = everything.with_value("place_type", "airport")
+            assert cameras.count(session, airports) == facets.counts["place_type"]["airport"]
+            assert facets.total == facets.marks["recording"] == 1 + number
+        assert facets.counts["place_type"]["airport"] == number + number % 2
+
+
+def test_many_changes_are_folded_into_a_new_file(
+    kept: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(map_index, "LARGE", 3)
+    held(kept)
+    for number in range(4):
+        with kept.writing() as session:
+            a_camera(session, id=f"B-{number}")
+        newest(kept)
+
+    until(lambda: open_index(tmp_path / "index" / "cameras.index").size >= 5)
+
+    assert held(kept) == ["AST-000001", "B-0", "B-1", "B-2", "B-3"]
+
+
+def amend(session: Session, camera_id: str, **but):
+    cameras.amend(session, camera_id, office=OFFICE, reason="Changed.", at=AT, **but)
+
+
+def test_a_file_that_decays_unseen_is_found_out_and_built_anew(kept: Database, tmp_path: Path):
+    held(kept)
+    path = tmp_path / "index" / "cameras.index"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    soundness.remember(path)  # as if nothing had been written
+
+    held(kept)
+    until(lambda: not soundness.is_known(path))
+
+    until(lambda: newest(kept) == ["AST-000001"] and path.read_bytes() == whole)
 
 
 def test_what_a_writer_sees_and_takes_back_is_never_served(kept: Database):

@@ -146,6 +146,16 @@ def test_it_bins_a_crowd_finely_from_zoom_14():
     assert {feature["properties"]["count"] for feature in crowd} == {2}
 
 
+def test_it_bins_a_crowd_coarser_where_its_cells_would_be_too_many():
+    close = (14, 11440, 5475)
+    points = dotted(("1 " * 64 + "\n") * 64, close)
+
+    crowd = features(tiles.tile(index_of(points), *close))
+
+    assert len(crowd) == 32 * 32
+    assert {feature["properties"]["count"] for feature in crowd} == {4}
+
+
 def test_it_does_not_bin_below_the_crowd():
     close = (14, 11440, 5475)
     z, x, y = close

@@ -60,7 +60,7 @@ def test_machines_from_anywhere_may_read_public_data(client):
         ("/areas/atlantis", 404, "atlantis"),
         ("/cameras?colour=red", 400, "colour"),
         ("/?function=mind_reading", 400, "mind_reading"),
-        ("/tiles/cameras/3/9/1.mvt", 404, "3/9/1"),
+        ("/tiles/cameras/3/9/1.mvt", 400, "3/9/1"),
         ("/tiles/cameras/3/1/1.mvt?place_type=moon", 400, "moon"),
         ("/cameras.csv?bbox=1,2", 400, "bbox"),
         ("/cameras/AST-000001?as_of=77", 400, "77"),
