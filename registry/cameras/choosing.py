@@ -5,23 +5,18 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.cameras import findings, map_index
+from registry.cameras import findings, map_index, searching
 from registry.cameras.masks import Mask, counted, mask, with_finding, with_function
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import (
     DECLARED,
-    FILTERS,
     MARKED,
     NOT_DECLARED,
     Selection,
     standing_at,
 )
-from registry.cameras.spans import standing
-from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
 from registry.maps.index import Index
 
@@ -58,7 +53,7 @@ def rows(session: Session, chosen: Selection) -> tuple[Index, Mask]:
         if held := _masks.get(key):
             _masks.move_to_end(key)
             return held
-    made = mask(index, chosen, lambda words: _entry_numbers(session, words))
+    made = mask(index, chosen, lambda values: searching.found(session, values, index.size))
     with _lock:
         # The index is kept beside its mask, so that its id cannot come to mean another.
         _masks[key] = (index, made)
@@ -119,14 +114,6 @@ def by_area(session: Session, chosen: Selection) -> dict[str, dict[str, int]]:
         for area, line in zip(areas, table, strict=True)
         if line.any()
     }
-
-
-def _entry_numbers(session: Session, chosen: Selection) -> NDArray[np.int64]:
-    """The entry numbers of the versions in which the words of a selection are found."""
-    size = standing_at(session, chosen)
-    words = FILTERS["q"].condition(chosen.values("q"), chosen)
-    query = select(V.entry_from).where(*standing(size), words)
-    return np.array(session.scalars(query).all(), dtype=np.int64)
 
 
 def _functions(index: Index, within: Mask, chosen: Selection) -> dict[str, int]:
