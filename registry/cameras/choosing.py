@@ -101,6 +101,23 @@ def few_behind(session: Session, chosen: Selection, after: str) -> list[tuple[st
     )
 
 
+def next_behind(
+    session: Session, chosen: Selection, after: str, limit: int
+) -> list[tuple[str, int]]:
+    """The first ids behind `after` with their entry numbers, in order, out of however many."""
+    index, whole = rows(session, chosen)
+    ids, numbers = index.columns["id"][whole], index.columns["entry"][whole]
+    behind = np.flatnonzero(ids > after.encode())
+    if len(behind) > limit:
+        # To sort all would take far longer than to find up to where the first ones reach.
+        heads = ids[behind].astype("S8").view(">u8").astype(np.uint64)
+        behind = behind[heads <= np.partition(heads, limit - 1)[limit - 1]]
+    order = behind[np.argsort(ids[behind], kind="stable")][:limit]
+    return list(
+        zip((one.decode() for one in ids[order].tolist()), numbers[order].tolist(), strict=True)
+    )
+
+
 def by_area(session: Session, chosen: Selection) -> dict[str, dict[str, int]]:
     """For each area of a selection its cameras by mark, as `{area: {"total": …, "face": …}}`."""
     index, whole = rows(session, chosen)

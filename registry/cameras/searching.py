@@ -17,7 +17,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, text
+from sqlalchemy import ColumnElement, and_, false, or_, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -28,7 +28,7 @@ from registry.places.names import folded
 Numbers = NDArray[np.int64]
 Alternatives = Sequence[Sequence[str]]  # any of these, and of one all its words
 
-KEPT = 24  # answers kept: of the country's commonest word, 10 MB
+KEPT = 48 << 20  # bytes of answers kept: those to a country's commonest words are 10 MB each
 CHUNK = 10_000
 # What a database says of a table that is missing, cannot be opened or is damaged.
 BROKEN_SQLITE = {1, 11, 26}
@@ -52,6 +52,7 @@ class _Dialect:
     """How a database is told to make the index, to note versions in it, and to find them."""
 
     make: tuple[str, ...]
+    drop: tuple[str, ...]
     note: str
     find: str
     word: str
@@ -68,6 +69,13 @@ DIALECTS = {
             words, content='camera_versions', content_rowid='entry_from',
             tokenize='ascii', detail=none, columnsize=0, prefix='1 2 3')""",
         ),
+        # An index that has lost its settings can be opened by nothing, not even to be dropped.
+        drop=(
+            "CREATE TABLE IF NOT EXISTS camera_search_config (k PRIMARY KEY, v) WITHOUT ROWID",
+            "INSERT OR REPLACE INTO camera_search_config VALUES ('version', 4)",
+            "DROP TABLE IF EXISTS camera_search",
+            "DROP TABLE IF EXISTS camera_search_config",
+        ),
         note="""INSERT INTO camera_search (rowid, words) SELECT entry_from, words
             FROM camera_versions WHERE entry_from BETWEEN :first AND :last ORDER BY entry_from""",
         # As one text: to make a Python number of each would take four times as long.
@@ -82,6 +90,7 @@ DIALECTS = {
             "CREATE TABLE camera_search (number bigint PRIMARY KEY, words tsvector NOT NULL)",
             "CREATE INDEX ix_camera_search_words ON camera_search USING gin (words)",
         ),
+        drop=("DROP TABLE IF EXISTS camera_search",),
         # A tsvector takes no longer words, and no question can ask for so long a beginning.
         note="""INSERT INTO camera_search (number, words)
             SELECT entry_from, array_to_tsvector(ARRAY(
@@ -129,27 +138,29 @@ def note(session: Session, numbers: range) -> None:
     """Put the versions that these entries wrote into the index; their rows are there already."""
     if not numbers:
         return
-    span = {"first": numbers[0], "last": numbers[-1]}
-    connection = session.connection()
+    connection, dialect = session.connection(), _dialect(session)
+    probe = {"asked": dialect.word.format("a"), "first": 1, "last": 1}
     try:
         with connection.begin_nested():
-            connection.execute(text(_dialect(session).note), span)
+            # Asked first: FTS5 that cannot write says so at the commit, and nothing can be saved.
+            connection.execute(text(dialect.find), probe)
+            connection.execute(text(dialect.note), {"first": numbers[0], "last": numbers[-1]})
     except DBAPIError as failure:
         if not _is_broken(failure):
             raise
         # An index that lacks versions would answer wrongly; without one the table is asked.
         _logger.warning("%s (%s)", UNREADABLE, failure.orig)
         with suppress(DBAPIError), connection.begin_nested():
-            connection.exec_driver_sql("DROP TABLE IF EXISTS camera_search")
+            _drop(session)
 
 
 def rebuild(session: Session) -> None:
     """Make the index anew from the table of versions."""
-    connection = session.connection()
-    connection.exec_driver_sql("DROP TABLE IF EXISTS camera_search")
-    for statement in _dialect(session).make:
+    connection, dialect = session.connection(), _dialect(session)
+    _drop(session)
+    for statement in dialect.make:
         connection.exec_driver_sql(statement)
-    connection.execute(text(_dialect(session).note), {"first": 1, "last": 2**62})
+    connection.execute(text(dialect.note), {"first": 1, "last": 2**62})
     forget()
 
 
@@ -187,7 +198,7 @@ def _sums_agree(session: Session) -> bool:
         kept += crc32(term.encode()) * numbers
         many += count
     connection.exec_driver_sql("DROP TABLE temp.search_terms")
-    told: Select[Any] = select(V.entry_from, V.words)
+    told: Any = select(V.entry_from, V.words)
     for rows in raw_rows(session, told, CHUNK):
         for number, words in rows:
             for term in (distinct := set(words.split())):
@@ -239,8 +250,13 @@ def _keep(key: tuple[str, tuple[str, ...]], reach: int, numbers: Numbers) -> Non
     with _lock:
         _held[key] = (reach, numbers)
         _held.move_to_end(key)
-        while len(_held) > KEPT:
+        while sum(kept.nbytes for _, kept in _held.values()) > KEPT:
             _held.popitem(last=False)
+
+
+def _drop(session: Session) -> None:
+    for statement in _dialect(session).drop:
+        session.connection().exec_driver_sql(statement)
 
 
 def _dialect(session: Session) -> _Dialect:
