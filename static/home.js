@@ -145,7 +145,8 @@
     let found = [], at = -1, wait = 0, asked = null;
     field.setAttribute("role", "combobox");
     field.setAttribute("aria-expanded", "false");
-    const close = () => { box.hidden = true; at = -1; field.setAttribute("aria-expanded", "false"); field.removeAttribute("aria-activedescendant"); };
+    // What is still on its way must not open the list again.
+    const close = () => { clearTimeout(wait); asked?.abort(); box.hidden = true; at = -1; field.setAttribute("aria-expanded", "false"); field.removeAttribute("aria-activedescendant"); };
     const mark = (next) => {
       at = next;
       [...box.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));

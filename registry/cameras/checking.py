@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import organisations, spans
+from registry.cameras import organisations, searching, spans
 from registry.cameras.record import camera
 from registry.cameras.rows import version_row
 from registry.cameras.tables import CameraIdentity
@@ -27,6 +27,7 @@ def faults(session: Session, index_path: Path) -> Iterator[str]:
     yield from _log_faults(session)
     yield from _version_faults(session)
     yield from _reference_faults(session)
+    yield from searching.faults(session)
     yield from _index_faults(session, index_path)
 
 

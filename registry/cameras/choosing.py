@@ -6,23 +6,18 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.cameras import findings, map_index
+from registry.cameras import findings, map_index, searching
 from registry.cameras.masks import Mask, mask, with_finding, with_function
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import (
     DECLARED,
-    FILTERS,
     MARKED,
     NOT_DECLARED,
     Selection,
     standing_at,
 )
-from registry.cameras.spans import standing
-from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
 from registry.maps.index import Index
 from registry.maps.layers import Layers, Part
@@ -145,6 +140,23 @@ def few_behind(session: Session, chosen: Selection, after: str) -> list[tuple[st
     )
 
 
+def next_behind(
+    session: Session, chosen: Selection, after: str, limit: int
+) -> list[tuple[str, int]]:
+    """The first ids behind `after` with their entry numbers, in order, out of however many."""
+    index, whole = rows(session, chosen)
+    ids, numbers = index.columns["id"][whole], index.columns["entry"][whole]
+    behind = np.flatnonzero(ids > after.encode())
+    if len(behind) > limit:
+        # To sort all would take far longer than to find up to where the first ones reach.
+        heads = ids[behind].astype("S8").view(">u8").astype(np.uint64)
+        behind = behind[heads <= np.partition(heads, limit - 1)[limit - 1]]
+    order = behind[np.argsort(ids[behind], kind="stable")][:limit]
+    return list(
+        zip((one.decode() for one in ids[order].tolist()), numbers[order].tolist(), strict=True)
+    )
+
+
 def by_area(session: Session, chosen: Selection) -> dict[str, dict[str, int]]:
     """For each area of a selection its cameras by mark, as `{area: {"total": …, "face": …}}`."""
     found: dict[str, dict[str, int]] = {}
@@ -175,14 +187,7 @@ def _made(
 
 
 def _mask(session: Session, chosen: Selection, index: Index) -> Mask:
-    return mask(index, chosen, lambda words: _entry_numbers(session, words, index.size))
-
-
-def _entry_numbers(session: Session, chosen: Selection, size: int) -> NDArray[np.int64]:
-    """The entry numbers of the versions in which the words of a selection are found."""
-    words = FILTERS["q"].condition(chosen.values("q"), chosen)
-    query = select(V.entry_from).where(*standing(size), words)
-    return np.array(session.scalars(query).all(), dtype=np.int64)
+    return mask(index, chosen, lambda values: searching.found(session, values, index.size))
 
 
 def _functions(whole: Sequence[Part], chosen: Selection) -> dict[str, int]:

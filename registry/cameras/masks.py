@@ -22,7 +22,7 @@ from registry.places import areas
 
 Mask = NDArray[np.bool_]
 Values = tuple[str, ...]
-Found = Callable[[Selection], NDArray[np.int64]]
+Found = Callable[[Values], NDArray[np.int64]]
 
 
 def mask(index: Index, chosen: Selection, found: Found) -> Mask:
@@ -33,8 +33,8 @@ def mask(index: Index, chosen: Selection, found: Found) -> Mask:
     masks = [MASKS[key](index, values, chosen) for key, values in chosen.chosen if key in MASKS]
     if not (chosen.values("status") or chosen.values("active_on")):
         masks.append(_looked_up(index, "status", lambda word: word not in findings.GONE))
-    if chosen.values("q"):
-        masks.append(_with_entries(index, found(chosen)))
+    if words := chosen.values("q"):
+        masks.append(_with_entries(index, found(words)))
     whole: Mask = np.ones(index.count, dtype=np.bool_)
     for each in masks:
         whole &= each

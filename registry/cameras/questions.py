@@ -169,6 +169,12 @@ def _in_order(
     if few is not None:
         yield from few
         return
+    if chosen.values("q"):
+        # Words gather in one city, and its ids in one place: the table would be read up to there.
+        while ready := choosing.next_behind(session, chosen, after, chunk):
+            yield from ready
+            after = ready[-1][0]
+        return
     # Where much of the register is chosen, the next ones are found after a few rows of the table.
     query = _versions(session, chosen, V.camera_id, V.entry_from).order_by(V.camera_id)
     while rows := session.execute(query.where(V.camera_id > after).limit(chunk)).all():

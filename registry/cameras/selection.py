@@ -14,17 +14,16 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import findings
+from registry.cameras import findings, searching
 from registry.cameras.rows import STATES, bits
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
 from registry.errors import NotFound, Refused
 from registry.places import areas
-from registry.places.names import folded
 
 NOT_DECLARED = "not_declared"
 # What a camera does can also be that it does nothing more, or that nobody said.
@@ -252,18 +251,6 @@ def _active(values: tuple[str, ...], _selection: Selection) -> Condition:
     )
 
 
-def _with_words(values: tuple[str, ...], _selection: Selection) -> Condition:
-    def all_of(value: str) -> Condition:
-        words = folded(value).split()
-        return and_(true() if words else false(), *(_has_word(word) for word in words))
-
-    return or_(*(all_of(value) for value in values))
-
-
-def _has_word(word: str) -> Condition:
-    return V.words.contains(f" {word}", autoescape=True)
-
-
 def _text(value: str) -> None:
     if len(value) > 200 or "\x00" in value:
         raise Refused("q takes at most 200 characters of plain text.", field="q")
@@ -294,5 +281,5 @@ FILTERS: dict[str, Filter] = {
     "finding": Filter(_one_of("finding", lambda: [*findings.BIT, *findings.DATED]), _with_finding),
     "active_on": Filter(_day, _active),
     "as_of": Filter(lambda value: value, lambda _values, _selection: V.entry_from > 0),
-    "q": Filter(_text, _with_words),
+    "q": Filter(_text, lambda values, _selection: searching.condition(values)),
 }

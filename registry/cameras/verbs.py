@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import organisations, questions
+from registry.cameras import organisations, questions, searching
 from registry.cameras.publishing import published, withheld
 from registry.cameras.record import Camera, facts
 from registry.cameras.rows import version_row
@@ -118,6 +118,7 @@ def _publish_chunk(
         row["entry_to"] = following.get(row["camera_id"])
         following[row["camera_id"]] = row["entry_from"]
     _load(session, CameraVersion, rows)
+    searching.note(session, numbers)
 
 
 def _load(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -14,6 +14,7 @@ for command in (
     register.init,
     register.demo,
     register.check,
+    register.reindex,
     files.import_,
     files.export,
     files.basemap,

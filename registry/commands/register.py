@@ -59,3 +59,16 @@ def check() -> None:
         click.echo(sentence)
     click.echo(f"{len(found)} faults." if found else "The register is sound.")
     sys.exit(1 if found else 0)
+
+
+@click.command()
+def reindex() -> None:
+    """Build the search index and the map index anew from the tables."""
+    from registry.cameras import map_index, searching
+
+    with register() as (_, opened):
+        with opened.writing() as session:
+            searching.rebuild(session)
+        with opened.reading() as session:
+            map_index.write(session)
+    click.echo("The search index and the map index are built anew.")

@@ -85,10 +85,29 @@ def test_check_finds_a_table_that_no_longer_tells_the_log(run, table: Path, tmp_
     assert (found.returncode, "retention_days differs" in found.stdout) == (1, True)
 
 
+def test_the_search_index_is_built_anew(run, table: Path, tmp_path: Path):
+    from sqlalchemy import text
+
+    from registry.database import Database
+
+    run("init")
+    run("import", str(table), "--yes")
+    database = Database(f"sqlite:///{tmp_path}/data/register.db")
+    with database.writing() as session:
+        session.execute(text("DROP TABLE camera_search"))
+    database.close()
+
+    missed, built, found = run("check"), run("reindex"), run("check")
+
+    assert (missed.returncode, "Run “reindex”" in missed.stdout) == (1, True)
+    assert (built.returncode, built.stderr) == (0, "")
+    assert (found.returncode, found.stdout) == (0, "The register is sound.\n")
+
+
 def test_every_command_has_a_help(run):
     said = run("--help").stdout
 
-    commands = "backup basemap check demo export gis-view import init restore serve"
+    commands = "backup basemap check demo export gis-view import init reindex restore serve"
     for command in commands.split():
         assert command in said
 

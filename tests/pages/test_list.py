@@ -1,5 +1,7 @@
 """The list of cameras: the selection of the map, in words."""
 
+import pytest
+
 from registry.database import Database
 from tests.careful import CarefulClient
 from tests.making import a_camera
@@ -112,3 +114,36 @@ def test_hostile_titles_are_text(client: CarefulClient, sqlite: Database) -> Non
 
     assert title in words(page)
     assert "<img" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("kk", "Вокзал, батыс кіреберіс"),
+        ("ru", "Вокзал, западный вход"),
+        ("en", "Station, west entrance"),
+    ],
+)
+def test_words_of_any_language_find_in_every_language(
+    client: CarefulClient, sqlite: Database, language: str, title: str
+) -> None:
+    with sqlite.writing() as session:
+        another = {"title_kk": "Әуежай", "title_ru": "Аэропорт", "title_en": "Airport"}
+        a_camera(session, id="AST-000002", address="Abai 1", **another)
+
+    for asked in ("кіреберіс батыс", "Запад вход", "entrance WEST", "ast-000001", "goethe 7"):
+        page = client.get(f"/{language}/cameras", query_string={"q": asked})
+        there = links(page)
+        assert there[title] == f"/{language}/cameras/AST-000001"
+        assert another[f"title_{language}"] not in there
+
+
+def test_the_search_field_of_the_map_finds_cameras_by_words_and_number(
+    client: CarefulClient,
+) -> None:
+    for asked in ("AST-000001", "батыс кір", "goethe"):
+        found = client.get("/en/places.json", query_string={"q": asked}).get_json()
+        assert [one["id"] for one in found if one["kind"] == "camera"] == ["AST-000001"]
+    for asked in ("000001-8", '"', "*", "AND"):
+        found = client.get("/en/places.json", query_string={"q": asked}).get_json()
+        assert [one for one in found if one["kind"] == "camera"] == []
