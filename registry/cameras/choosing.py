@@ -1,7 +1,8 @@
 """A selection asked of the index: which rows it has, and how many by each word of each filter."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.cameras import findings, map_index
-from registry.cameras.masks import Mask, counted, mask, with_finding, with_function
+from registry.cameras.masks import Mask, boxed, counted, mask, with_finding, with_function
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import (
     DECLARED,
@@ -23,7 +24,7 @@ from registry.cameras.selection import (
 from registry.cameras.spans import standing
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
-from registry.maps.index import Index
+from registry.maps.index import Column, Index, Rows
 
 FEW, SPARSE = 100_000, 10
 KEPT = 24  # masks of the country's 1.3 million cameras: 1.3 MB each
@@ -89,7 +90,40 @@ def facets(session: Session, chosen: Selection) -> Facets:
 
 def count(session: Session, chosen: Selection) -> int:
     """How many cameras a selection holds."""
-    return int(np.count_nonzero(rows(session, chosen)[1]))
+    return len(found(session, chosen)[1])
+
+
+def found(session: Session, chosen: Selection) -> tuple[Index, Rows]:
+    """The index that a selection speaks of, and the numbers of its rows in the selection.
+
+    A box is looked at first: the other filters are then asked of what lies in it, and of no more.
+    """
+    index = map_index.of(session, standing_at(session, chosen))
+    inside = boxed(index, chosen)
+    if inside is None or len(inside) * SPARSE > index.count:
+        index, whole = rows(session, chosen)
+        return index, np.flatnonzero(whole)
+    part = replace(
+        index, count=len(inside), key=index.key[inside], columns=_Part(index.columns, inside)
+    )
+    held = mask(part, chosen.without("bbox"), lambda words: _entry_numbers(session, words))
+    return index, inside[held]
+
+
+class _Part(Mapping[str, Column]):
+    """Some rows of the columns of an index, each column taken when it is asked for."""
+
+    def __init__(self, columns: Mapping[str, Column], numbers: Rows) -> None:
+        self.columns, self.numbers = columns, numbers
+
+    def __getitem__(self, name: str) -> Column:
+        return self.columns[name][self.numbers]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
 
 
 def few_behind(session: Session, chosen: Selection, after: str) -> list[tuple[str, int]] | None:
