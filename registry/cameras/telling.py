@@ -20,6 +20,7 @@ from registry.maps.index import Index, Rows
 
 CHUNK = 2_000
 DAYS = ("authorised_until", "basis_until", "confirm_by")
+ANY_DAY = date.min  # where nothing is asked that depends on the day
 WIDTH = 8  # letters that are compared at once
 
 Words = NDArray[np.uint64]
@@ -46,7 +47,11 @@ class Choice:
     def parts(self, size: int) -> Iterator["Choice"]:
         """The same choice in parts of at most so many cameras."""
         for start in range(0, len(self.rows), size):
-            yield replace(self, rows=self.rows[start : start + size])
+            yield self.part(start, start + size)
+
+    def part(self, start: int, stop: int) -> "Choice":
+        """The cameras from one place to another, the second not included."""
+        return replace(self, rows=self.rows[start:stop])
 
 
 def choose(

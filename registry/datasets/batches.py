@@ -1,50 +1,67 @@
 """The chosen cameras as batches of flat columns, by id: what every table-shaped file is made of."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from itertools import pairwise
 
+import numpy as np
 import pyarrow as pa
 from sqlalchemy.orm import Session
 
 from registry import log
 from registry.cameras import telling
 from registry.cameras.telling import Choice
+from registry.datasets import arrays, snapshot
 from registry.datasets.columns import COLUMNS
 from registry.datasets.flat import flat, schema
-
-SIZE = 16_384
-AHEAD = 2
-
-In = TypeVar("In")
-Out = TypeVar("Out")
+from registry.datasets.snapshot import NONE, SIZE, Positions, Snapshot
 
 
 def batches(session: Session, choice: Choice) -> Iterator[pa.RecordBatch]:
     """The choice in batches of `COLUMNS`; without any camera one batch that is empty."""
-    for part in choice.parts(SIZE):
-        numbers = part.numbers().tolist()
-        yield _with_findings(part, flat(log.records(session, numbers), numbers))
     if not len(choice.rows):
         yield _with_findings(choice, schema().empty_table().to_batches()[0])
+        return
+    held = snapshot.of(session, choice)
+    where = np.full(len(choice.rows), NONE, np.int64)
+    if held:
+        where = held.positions(choice.numbers())
+    for start, stop in _bounds(where):
+        part = choice.part(start, stop)
+        yield _with_findings(part, _flat(session, part, held, where[start:stop]))
+
+
+def _bounds(where: Positions) -> Iterator[tuple[int, int]]:
+    """Where to cut, so that what is read at once from the snapshot is also written at once."""
+    # A row that the snapshot lacks goes with the one before it.
+    piece = np.maximum.accumulate(np.where(where == NONE, 0, where // SIZE))
+    cuts = [0, *(np.flatnonzero(np.diff(piece)) + 1).tolist(), len(where)]
+    for start, stop in pairwise(cuts):
+        for begin in range(start, stop, SIZE):
+            yield begin, min(begin + SIZE, stop)
+
+
+def _flat(
+    session: Session, part: Choice, held: Snapshot | None, where: Positions
+) -> pa.RecordBatch:
+    is_new = where == NONE
+    if held and not is_new.any():
+        return held.rows(where)
+    numbers = part.numbers()[is_new].tolist()
+    new = flat(log.records(session, numbers), numbers)
+    if held is None or is_new.all():
+        return new
+    both = pa.Table.from_batches([snapshot.plain(held.rows(where[~is_new])), new])
+    known = int((~is_new).sum())
+    order = np.where(is_new, known + np.cumsum(is_new) - 1, np.cumsum(~is_new) - 1)
+    (mixed,) = both.take(arrays.numbers(order)).combine_chunks().to_batches()
+    return mixed
 
 
 def _with_findings(part: Choice, batch: pa.RecordBatch) -> pa.RecordBatch:
     places, sets = telling.opened(part)
-    words = pa.array([";".join(codes) or None for codes in sets], pa.string())
+    words = arrays.texts([";".join(codes) or None for codes in sets])
     columns = dict(zip(batch.schema.names, batch.columns, strict=True))
-    columns["findings"] = words.take(pa.array(places))
+    columns["findings"] = pa.DictionaryArray.from_arrays(
+        arrays.numbers(places.astype(np.int32)), words
+    )
     return pa.RecordBatch.from_arrays([columns[name] for name in COLUMNS], names=list(COLUMNS))
-
-
-def ahead(do: Callable[[In], Out], over: Iterable[In]) -> Iterator[Out]:
-    """What `do` makes of each thing, in order, made beside the one who asks for the next."""
-    waiting: deque[Future[Any]] = deque()
-    with ThreadPoolExecutor(1) as pool:
-        for each in over:
-            waiting.append(pool.submit(do, each))
-            if len(waiting) > AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()

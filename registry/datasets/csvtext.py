@@ -10,6 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from registry.datasets import arrays
+
 BOM = "\ufeff"
 END = "\r\n"
 MARKS = b'",\r\n'
@@ -32,12 +34,12 @@ def lines(batch: pa.RecordBatch) -> bytes:
             same.append("")
             continue
         if same:
-            said.append(pa.scalar(",".join(same)))
+            said.append(arrays.one(",".join(same)))
             same = []
         said.append(_cells(column))
     if same:
-        said.append(pa.scalar(",".join(same)))
-    ended = _joined([said.pop(), pa.scalar(END)], "")
+        said.append(arrays.one(",".join(same)))
+    ended = _joined([said.pop(), arrays.one(END)], "")
     return _bytes(_joined([*said, ended], ","))
 
 
@@ -53,15 +55,22 @@ def _cells(column: Any) -> Any:
 def _numbers(column: Any) -> Any:
     """Numbers as Python writes them: the shortest text that means exactly this number."""
     size = pc.abs(column)
-    odd = pc.and_(pc.greater(size, 0), pc.or_(pc.less(size, SMALL), pc.greater(size, LARGE)))
+    odd = pc.and_(
+        pc.greater(size, _number(0)),
+        pc.or_(pc.less(size, _number(SMALL)), pc.greater(size, _number(LARGE))),
+    )
     if pc.any(odd).as_py():
         said = [None if number is None else repr(number) for number in column.to_pylist()]
-        return pa.array(said, pa.string())
+        return arrays.texts(said)
     text = column.cast(pa.string())
     whole = pc.equal(column, pc.trunc(column))
     if not pc.any(whole).as_py():
         return text
-    return pc.if_else(whole, _joined([text, pa.scalar(".0")], ""), text)
+    return pc.if_else(whole, _joined([text, arrays.one(".0")], ""), text)
+
+
+def _number(value: float) -> Any:
+    return arrays.one(value, pa.float64())
 
 
 def _quoted(text: Any) -> Any:
@@ -70,12 +79,14 @@ def _quoted(text: Any) -> Any:
         return text
     needs = pc.match_substring_regex(text, '[",\r\n]')
     within = pc.replace_substring(text, '"', '""')
-    mark = pa.scalar('"')
+    mark = arrays.one('"')
     return pc.if_else(needs, _joined([mark, within, mark], ""), text)
 
 
 def _joined(parts: list[Any], mark: str) -> Any:
-    return pc.binary_join_element_wise(*parts, mark, null_handling="replace", null_replacement="")
+    return pc.binary_join_element_wise(
+        *parts, arrays.one(mark), null_handling="replace", null_replacement=""
+    )
 
 
 def _bytes(text: Any) -> bytes:

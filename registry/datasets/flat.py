@@ -16,12 +16,14 @@ import pyarrow.compute as pc
 import pyarrow.json as pj
 
 from registry.cameras.record import Camera, Function, Part
+from registry.datasets import arrays
 from registry.datasets.columns import LISTS, MADE, PARTS, PLAIN
 from registry.log import Told
 
 KINDS = {str: pa.string(), float: pa.float64(), int: pa.int64(), bool: pa.bool_()}
 SECOND = len("2026-03-01T09:00:00")
 OF_LOG = ("entry", "recorded_at")  # not of the record but of the entry that holds it
+COLON = arrays.one(":")
 OF_DAY = "findings"  # what stands open depends on the day
 
 
@@ -35,7 +37,7 @@ def schema() -> pa.Schema:
     return pa.schema(flat)
 
 
-def flat(told: Sequence[Told], numbers: Sequence[int]) -> pa.RecordBatch:
+def flat(told: Sequence[Told], entries: Sequence[int]) -> pa.RecordBatch:
     """The flat columns of records, in the order given; null where nothing is declared."""
     read = _read(record for record, _ in told)
     columns: dict[str, Any] = {name: _or_blank(read[name], Camera, name) for name in PLAIN}
@@ -44,8 +46,8 @@ def flat(told: Sequence[Told], numbers: Sequence[int]) -> pa.RecordBatch:
         held = dict(zip(read[field].type.names, read[field].flatten(), strict=True))
         columns |= {f"{field}_{part}": held[part] for part in parts}
     columns |= _made(read)
-    columns["entry"] = pa.array(numbers, pa.int64())
-    columns["recorded_at"] = pa.array([f"{moment[:SECOND]}Z" for _, moment in told], pa.string())
+    columns["entry"] = arrays.numbers(np.array(entries, np.int64))
+    columns["recorded_at"] = arrays.texts([f"{moment[:SECOND]}Z" for _, moment in told])
     return pa.RecordBatch.from_arrays([columns[name] for name in schema().names], schema=schema())
 
 
@@ -86,17 +88,17 @@ class _Lists:
 
     def __init__(self, lists: Any) -> None:
         self.count = len(lists)
-        lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
+        lengths = arrays.seen(pc.list_value_length(lists), np.int32, 0)
         self.owner = np.repeat(np.arange(self.count), lengths)
         held = lists.flatten()
         self.of = dict(zip(held.type.names, held.flatten(), strict=True))
 
     def joined(self, said: Any) -> Any:
         """What is said of the parts, a text for each camera; nulls are left out."""
-        is_said = said.is_valid().to_numpy(zero_copy_only=False)
+        is_said = arrays.seen(said.is_valid(), np.uint8, 0).astype(np.bool_)
         lengths = np.bincount(self.owner[is_said], minlength=self.count)
         ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-        return _joined(pa.ListArray.from_arrays(ends, said.drop_null()))
+        return _joined(pa.ListArray.from_arrays(arrays.numbers(ends), said.drop_null()))
 
 
 def _made(read: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def _made(read: dict[str, Any]) -> dict[str, Any]:
     dated = _with(what, state, functions.of["since"], functions.of["until"])
     signs = dict(zip(read["sign"].type.names, read["sign"].flatten(), strict=True))
     return {
-        "functions": functions.joined(pc.utf8_rtrim(dated, ":")),
+        "functions": functions.joined(pc.utf8_rtrim(dated, characters=":")),
         "function_decisions": functions.joined(_pair(what, functions.of["decision_ref"])),
         "function_systems": functions.joined(_pair(what, functions.of["system_id"])),
         "bearings": views.joined(_views(views.of)),
@@ -127,34 +129,36 @@ def _or_blank(column: Any, record: type[Part], name: str) -> Any:
     return (
         column
         if blank is None or record.model_fields[name].is_required()
-        else pc.fill_null(column, blank)
+        else pc.fill_null(column, arrays.one(blank, column.type))
     )
 
 
 def _with(*parts: Any) -> Any:
-    return pc.binary_join_element_wise(*parts, ":", null_handling="replace", null_replacement="")
+    return pc.binary_join_element_wise(*parts, COLON, null_handling="replace", null_replacement="")
 
 
 def _pair(*parts: Any) -> Any:
-    return pc.binary_join_element_wise(*parts, ":")
+    return pc.binary_join_element_wise(*parts, COLON)
 
 
 def _present(of: dict[str, Any], *names: str) -> Any:
-    return pc.binary_join_element_wise(*(of[name] for name in names), ":", null_handling="skip")
+    return pc.binary_join_element_wise(*(of[name] for name in names), COLON, null_handling="skip")
 
 
 def _views(of: dict[str, Any]) -> Any:
-    sweep = pc.binary_join_element_wise(_short(of["sweep_from"]), _short(of["sweep_to"]), "-")
+    sweep = pc.binary_join_element_wise(
+        _short(of["sweep_from"]), _short(of["sweep_to"]), arrays.one("-")
+    )
     return pc.coalesce(_short(of["bearing"]), sweep)
 
 
 def _short(numbers: Any) -> Any:
     """Numbers as text of at most six digits; few different ones occur."""
     coded = numbers.dictionary_encode()
-    words = pa.array([f"{number:g}" for number in coded.dictionary.to_pylist()], pa.string())
+    words = arrays.texts([f"{number:g}" for number in coded.dictionary.to_pylist()])
     return words.take(coded.indices)
 
 
 def _joined(lists: Any) -> Any:
-    text = pc.binary_join(lists, ";")
-    return pc.if_else(pc.equal(text, ""), None, text)
+    text = pc.binary_join(lists, arrays.one(";"))
+    return pc.if_else(pc.equal(text, arrays.one("")), arrays.one(None), text)

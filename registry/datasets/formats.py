@@ -7,8 +7,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from registry.cameras.telling import Choice
-from registry.datasets import csvtext, mapfiles, texts
-from registry.datasets.batches import ahead, batches
+from registry.datasets import csvtext, mapfiles, snapshot, texts
+from registry.datasets.ahead import ahead
+from registry.datasets.batches import batches
 from registry.datasets.columns import COLUMNS
 from registry.errors import Refused
 
@@ -25,6 +26,7 @@ class Format:
     media_type: str
     pieces: Callable[[Session, Choice], Iterator[bytes]] | None
     write: Callable[[Session, Choice, Path], None] | None = None
+    is_flat: bool = True
 
 
 def csv_pieces(session: Session, choice: Choice) -> Iterator[bytes]:
@@ -48,9 +50,9 @@ FORMATS = {
     each.ending: each
     for each in (
         Format("csv", "text/csv; charset=utf-8", csv_pieces),
-        Format("json", "application/json", texts.json_pieces),
-        Format("geojson", "application/geo+json", texts.geojson_pieces),
-        Format("geojsonl", "application/geo+json-seq", texts.sequence_pieces),
+        Format("json", "application/json", texts.json_pieces, is_flat=False),
+        Format("geojson", "application/geo+json", texts.geojson_pieces, is_flat=False),
+        Format("geojsonl", "application/geo+json-seq", texts.sequence_pieces, is_flat=False),
         Format("gpkg", "application/geopackage+sqlite3", None, _ogr("GPKG")),
         Format("fgb", "application/vnd.flatgeobuf", None, _ogr("FlatGeobuf")),
         Format("parquet", "application/vnd.apache.parquet", None, _parquet),
@@ -65,6 +67,8 @@ def write(session: Session, choice: Choice, out: Path, ending: str) -> int:
         raise Refused("“{ending}” is no format of ours: {known}.", ending=ending, known=known)
     fresh = out.with_name(f".part-{out.name}")
     chosen = FORMATS[ending]
+    if chosen.is_flat:
+        snapshot.refresh(session, choice)
     try:
         if chosen.pieces:
             with fresh.open("wb") as file:

@@ -13,6 +13,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from registry.cameras.telling import Choice
+from registry.datasets import arrays
+from registry.datasets.snapshot import plain
 
 CRS = 4326
 WKB = np.dtype([("order", "u1"), ("type", "<u4"), ("lon", "<f8"), ("lat", "<f8")])
@@ -83,9 +85,9 @@ def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
 
 def _with_points(batch: pa.RecordBatch, *, boxes: bool) -> pa.RecordBatch:
     """The batch with plain columns and the points as geometry."""
-    columns = [_plain(column) for column in batch.columns]
+    columns = plain(batch).columns
     names = [*batch.schema.names, "geometry"]
-    lon, lat = (batch.column(name).to_numpy(zero_copy_only=False) for name in ("lon", "lat"))
+    lon, lat = (arrays.seen(batch.column(name), np.float64, np.nan) for name in ("lon", "lat"))
     columns.append(_points(lon, lat))
     if boxes:
         names.append("bbox")
@@ -93,28 +95,18 @@ def _with_points(batch: pa.RecordBatch, *, boxes: bool) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, names=names)
 
 
-def _plain(column: Any) -> Any:
-    if pa.types.is_dictionary(column.type):
-        return column.dictionary.take(column.indices)
-    return column
-
-
 def _points(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Any:
     made = np.empty(len(lon), WKB)
     made["order"], made["type"], made["lon"], made["lat"] = 1, POINT, lon, lat
     fixed = pa.FixedSizeBinaryArray.from_buffers(
-        pa.binary(WKB.itemsize), len(lon), [_validity(lon), pa.py_buffer(made)]
+        pa.binary(WKB.itemsize), len(lon), [arrays.valid(np.isnan(lon)), pa.py_buffer(made)]
     )
     return fixed.cast(pa.binary())
 
 
 def _boxes(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Any:
-    lons, lats = pa.array(lon, from_pandas=True), pa.array(lat, from_pandas=True)
+    lons, lats = (arrays.numbers(each, absent=np.isnan(lon)) for each in (lon, lat))
     return pa.StructArray.from_arrays([lons, lats, lons, lats], names=EDGES)
-
-
-def _validity(lon: NDArray[np.float64]) -> Any:
-    return pa.py_buffer(np.packbits(~np.isnan(lon), bitorder="little"))
 
 
 def _is_placeless(choice: Choice) -> NDArray[np.bool_]:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import Response, request
 
 from registry import cameras
-from registry.datasets import formats
+from registry.datasets import formats, snapshot
 from registry.pages import blueprint
 from registry.pages.arguments import CURSOR, after, limit_if_any, selection
 from registry.web import database
@@ -31,6 +31,8 @@ def download(ending: str) -> Response:
         chosen = selection(session, besides=CURSOR)
         choice = cameras.choose(session, chosen, after=behind, limit=size)
         format_ = formats.FORMATS[ending]
+        if format_.is_flat:
+            snapshot.refresh(session, choice, beside=True)
         assert format_.pieces is not None
         pieces = _gathered(format_.pieces(session, choice))
         response = Response(pieces, content_type=format_.media_type)
