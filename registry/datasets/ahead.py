@@ -5,19 +5,17 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
-STEPS = 2
-
 In = TypeVar("In")
 Out = TypeVar("Out")
 
 
-def ahead(do: Callable[[In], Out], over: Iterable[In]) -> Iterator[Out]:
+def ahead(do: Callable[[In], Out], over: Iterable[In], hands: int = 1) -> Iterator[Out]:
     """What `do` makes of each thing, in order; the things are taken by the one who asks."""
     waiting: deque[Future[Out]] = deque()
-    with ThreadPoolExecutor(STEPS) as pool:
+    with ThreadPoolExecutor(hands) as pool:
         for each in over:
             waiting.append(pool.submit(do, each))
-            if len(waiting) > STEPS:
+            if len(waiting) > hands:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

@@ -30,17 +30,36 @@ def lines(batch: pa.RecordBatch) -> bytes:
     said: list[Any] = []
     same: list[str] = []  # cells that are the same in every row cost nothing
     for column in batch.columns:
-        if column.null_count == len(column):
-            same.append("")
+        if (every := _same(column)) is not None:
+            same.append(every)
             continue
         if same:
             said.append(arrays.one(",".join(same)))
             same = []
         said.append(_cells(column))
     if same:
-        said.append(arrays.one(",".join(same)))
-    ended = _joined([said.pop(), arrays.one(END)], "")
-    return _bytes(_joined([*said, ended], ","))
+        said.append(arrays.one(",".join(same) + END))
+    else:
+        said.append(_joined([said.pop(), arrays.one(END)], ""))
+    return _bytes(_joined(said, ","))
+
+
+def _same(column: Any) -> str | None:
+    """The cell that a column has in every row; None where they differ."""
+    if column.null_count == len(column):
+        return ""
+    if column.null_count:
+        return None
+    if pa.types.is_boolean(column.type) and column.true_count in (0, len(column)):
+        return _first(column)
+    if pa.types.is_dictionary(column.type):
+        lowest, highest = pc.min_max(column.indices).values()
+        return _first(column) if lowest == highest else None
+    return None
+
+
+def _first(column: Any) -> str:
+    return str(_cells(column[:1])[0].as_py())
 
 
 def _cells(column: Any) -> Any:
