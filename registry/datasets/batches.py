@@ -12,7 +12,7 @@ from registry.cameras import telling
 from registry.cameras.telling import Choice
 from registry.datasets import arrays, snapshot
 from registry.datasets.columns import COLUMNS
-from registry.datasets.flat import flat, schema
+from registry.datasets.flat import OF_DAY, flat, schema
 from registry.datasets.snapshot import NONE, SIZE, Positions, Snapshot
 
 
@@ -28,6 +28,19 @@ def batches(session: Session, choice: Choice) -> Iterator[pa.RecordBatch]:
     for start, stop in _bounds(where):
         part = choice.part(start, stop)
         yield _with_findings(part, _flat(session, part, held, where[start:stop]))
+
+
+def filled(session: Session, choice: Choice) -> frozenset[str]:
+    """The columns that may hold something in a choice: those of the snapshot and of newer rows."""
+    held = snapshot.of(session, choice)
+    numbers = choice.numbers()
+    if held is None:
+        return frozenset(COLUMNS)
+    new = numbers[held.positions(numbers) == NONE].tolist()
+    if len(new) > snapshot.LARGE:
+        return frozenset(COLUMNS)
+    newer = snapshot.filled_in(flat(log.records(session, new), new)) if new else frozenset()
+    return held.filled | newer | {OF_DAY}
 
 
 def _bounds(where: Positions) -> Iterator[tuple[int, int]]:
@@ -59,9 +72,10 @@ def _flat(
 
 def _with_findings(part: Choice, batch: pa.RecordBatch) -> pa.RecordBatch:
     places, sets = telling.opened(part)
-    words = arrays.texts([";".join(codes) or None for codes in sets])
+    words = arrays.texts([";".join(codes) for codes in sets])
+    none = np.array([not codes for codes in sets], np.bool_)[places]
     columns = dict(zip(batch.schema.names, batch.columns, strict=True))
     columns["findings"] = pa.DictionaryArray.from_arrays(
-        arrays.numbers(places.astype(np.int32)), words
+        arrays.numbers(places.astype(np.int32), absent=none), words
     )
     return pa.RecordBatch.from_arrays([columns[name] for name in COLUMNS], names=list(COLUMNS))

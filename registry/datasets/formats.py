@@ -7,9 +7,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from registry.cameras.telling import Choice
-from registry.datasets import csvtext, mapfiles, snapshot, texts
+from registry.datasets import batches, csvtext, mapfiles, snapshot, texts
 from registry.datasets.ahead import ahead
-from registry.datasets.batches import batches
 from registry.datasets.columns import COLUMNS
 from registry.errors import Refused
 
@@ -32,16 +31,17 @@ class Format:
 def csv_pieces(session: Session, choice: Choice) -> Iterator[bytes]:
     """The choice as canonical CSV."""
     yield csvtext.head(COLUMNS)
-    yield from ahead(csvtext.lines, batches(session, choice))
+    yield from ahead(csvtext.lines, batches.batches(session, choice))
 
 
 def _parquet(session: Session, choice: Choice, out: Path) -> None:
-    mapfiles.write_parquet(choice, batches(session, choice), out)
+    mapfiles.write_parquet(choice, batches.batches(session, choice), out)
 
 
 def _ogr(driver: str) -> Callable[[Session, Choice, Path], None]:
     def write(session: Session, choice: Choice, out: Path) -> None:
-        mapfiles.write_ogr(choice, batches(session, choice), out, driver)
+        filled = batches.filled(session, choice)
+        mapfiles.write_ogr(choice, batches.batches(session, choice), out, driver, filled)
 
     return write
 

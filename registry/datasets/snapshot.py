@@ -59,6 +59,7 @@ class Snapshot:
 
     size: int
     leaf: str
+    filled: frozenset[str]  # the columns that are not empty in every row
     entries: NDArray[np.int64]
     reader: Any
     places: NDArray[np.int32] = field(init=False)
@@ -158,7 +159,7 @@ def open_snapshot(path: Path) -> Snapshot:
     if said["columns"] != schema().names:
         raise DamagedSnapshot(f"{path} has other columns than this version")
     reader = pa.ipc.open_file(pa.OSFile(str(path)), footer_offset=columns)
-    return Snapshot(said["size"], said["leaf"], entries, reader)
+    return Snapshot(said["size"], said["leaf"], frozenset(said["filled"]), entries, reader)
 
 
 def faults(session: Session, index_path: Path) -> Iterator[str]:
@@ -184,6 +185,12 @@ def faults(session: Session, index_path: Path) -> Iterator[str]:
             )
 
 
+def filled_in(batch: pa.RecordBatch) -> frozenset[str]:
+    """The columns of a batch that are not empty in every row."""
+    columns = zip(batch.schema.names, batch.columns, strict=True)
+    return frozenset(name for name, column in columns if column.null_count < len(column))
+
+
 def plain(batch: pa.RecordBatch) -> pa.RecordBatch:
     """The batch with words instead of codes."""
     columns = [
@@ -196,12 +203,14 @@ def plain(batch: pa.RecordBatch) -> pa.RecordBatch:
 def _write(session: Session, file: BinaryIO, choice: Choice) -> None:
     coder = Coder()
     writer: Any = None
+    filled: set[str] = set()
     options = pa.ipc.IpcWriteOptions(compression="lz4", emit_dictionary_deltas=True)
     told = (
         (log.records(session, numbers), numbers)
         for numbers in (part.numbers().tolist() for part in choice.parts(SIZE))
     )
     for batch in ahead(lambda one: flat(*one), told, hands=2):
+        filled |= filled_in(batch)
         coded = coder.coded(batch)
         writer = writer or pa.ipc.new_file(file, coded.schema, options=options)
         writer.write_batch(coded)
@@ -212,7 +221,8 @@ def _write(session: Session, file: BinaryIO, choice: Choice) -> None:
     entries = choice.numbers().astype(np.int64)
     file.write(entries.tobytes())
     said = {"size": choice.index.size, "leaf": _leaf(session, choice.index.size)}
-    description = json.dumps(said | {"columns": schema().names}).encode()
+    told_of = {"columns": schema().names, "filled": sorted(filled)}
+    description = json.dumps(said | told_of).encode()
     file.write(description)
     checksum = _checksum(file, file.tell())
     file.write(TRAILER.pack(MAGIC, columns, entries.nbytes, len(description), checksum))
