@@ -81,7 +81,9 @@ def _word(name: str) -> Callable[[Index, Values, Selection], Mask]:
 def boxed(index: Index, chosen: Selection) -> Rows | None:
     """The numbers of the rows within the boxes of a selection, in order; None without a box."""
     found = [index.box(*box(value)) for value in chosen.values("bbox")]
-    return np.unique(np.concatenate(found)) if found else None
+    if len(found) > 1:
+        return np.unique(np.concatenate(found))
+    return found[0] if found else None
 
 
 def _in_box(index: Index, values: Values, _chosen: Selection) -> Mask:

@@ -19,7 +19,8 @@ from registry.datasets.snapshot import NONE, SIZE, Positions, Snapshot
 def batches(session: Session, choice: Choice) -> Iterator[pa.RecordBatch]:
     """The choice in batches of `COLUMNS`; without any camera one batch that is empty."""
     if not len(choice.rows):
-        yield _with_findings(choice, schema().empty_table().to_batches()[0])
+        empty = [pa.nulls(0, field.type) for field in schema()]
+        yield _with_findings(choice, pa.RecordBatch.from_arrays(empty, schema=schema()))
         return
     held = snapshot.of(session, choice)
     where = np.full(len(choice.rows), NONE, np.int64)

@@ -20,7 +20,6 @@ from registry.cameras.telling import Choice
 from registry.log import Told
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-LAT, LON = ',"lat":', ',"lon":'
 # What is written of a camera: its record, the moment, the entry's number, the findings as JSON.
 Writes = Callable[[Told, int, str], str]
 
@@ -93,20 +92,22 @@ def _separated(parts: Iterable[list[str]]) -> Iterator[bytes]:
 
 def _feature(told: Told, number: int, findings: str) -> str:
     record, _ = told
-    start = record.index('"id":"') + len('"id":"')
-    name = record[start : record.index('"', start)]
-    geometry, said = "null", record[:-1]
-    if (lat := record.find(LAT)) >= 0:
-        after_lat = record.index(",", lat + 1)
-        lon = record.index(LON, after_lat)
-        after_lon = record.find(",", lon + 1)
-        if after_lon < 0:
-            after_lon = len(record) - 1
-        place = f"{record[lon + len(LON) : after_lon]},{record[lat + len(LAT) : after_lat]}"
-        geometry = f'{{"type":"Point","coordinates":[{place}]}}'
-        said = record[:lat] + record[after_lat:lon] + record[after_lon:-1]
+    head, is_placed, rest = record.partition(',"lat":')
+    name = head.partition('"id":"')[2].partition('"')[0]
+    if not is_placed:
+        return _written(name, "null", record[:-1], findings, number)
+    lat, _, rest = rest.partition(",")
+    between, _, rest = rest.partition('"lon":')
+    lon, is_followed, rest = rest.partition(",")
+    if not is_followed:  # nothing stands behind the place but the end of the record
+        lon, between = lon[:-1], between[:-1]
+    place = f'{{"type":"Point","coordinates":[{lon},{lat}]}}'
+    return _written(name, place, f"{head},{between}{rest[:-1]}", findings, number)
+
+
+def _written(name: str, place: str, said: str, findings: str, number: int) -> str:
     return (
-        f'{{"type":"Feature","id":"{name}","geometry":{geometry},'
+        f'{{"type":"Feature","id":"{name}","geometry":{place},'
         f'"properties":{said},"findings":{findings},"entry":{number}}}}}'
     )
 
