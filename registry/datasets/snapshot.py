@@ -64,6 +64,7 @@ class Snapshot:
     reader: Any
     places: NDArray[np.int32] = field(init=False)
     _last: tuple[int, Any] = (NONE, None)
+    _reading: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         """Turn the list of entries round, so that a million of them are found at once."""
@@ -85,9 +86,10 @@ class Snapshot:
         return batch.take(arrays.numbers(within))
 
     def _batch(self, number: int) -> pa.RecordBatch:
-        if self._last[0] != number:
-            self._last = (number, self.reader.get_batch(number))
-        return self._last[1]
+        with self._reading:  # several exports of a server read the same file
+            if self._last[0] != number:
+                self._last = (number, self.reader.get_batch(number))
+            return self._last[1]
 
 
 def of(session: Session, choice: Choice) -> Snapshot | None:
