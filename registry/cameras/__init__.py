@@ -5,12 +5,14 @@ from registry.cameras.questions import Page, Shown, by_id, every, page, selectio
 from registry.cameras.record import Camera, camera, facts
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import Selection
+from registry.cameras.telling import Choice, choose
 from registry.cameras.verbs import Change, amend, enter, new_ids, publish
 
 __all__ = [
     "MARKS",
     "Camera",
     "Change",
+    "Choice",
     "Facets",
     "Page",
     "Selection",
@@ -19,6 +21,7 @@ __all__ = [
     "by_area",
     "by_id",
     "camera",
+    "choose",
     "count",
     "enter",
     "every",

@@ -1,15 +1,15 @@
 """A selection asked of the index: which rows it has, and how many by each word of each filter."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from registry.cameras import findings, map_index, searching
-from registry.cameras.masks import Mask, mask, with_finding, with_function
+from registry.cameras.masks import Mask, boxed, mask, with_finding, with_function
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import (
     DECLARED,
@@ -19,7 +19,7 @@ from registry.cameras.selection import (
     standing_at,
 )
 from registry.cameras.vocabulary import terms
-from registry.maps.index import Index
+from registry.maps.index import Column, Index, Rows
 from registry.maps.layers import Layers, Part
 
 FEW, SPARSE = 100_000, 10
@@ -108,6 +108,8 @@ def facets(session: Session, chosen: Selection) -> Facets:
 
 def count(session: Session, chosen: Selection) -> int:
     """How many cameras a selection holds."""
+    if chosen.values("bbox"):
+        return len(found(session, chosen)[1])
     return sum(part.count for part in parts(session, chosen))
 
 
@@ -120,6 +122,42 @@ def counted(parts: Sequence[Part], name: str) -> dict[str, int]:
             if number:
                 found[word] = found.get(word, 0) + number
     return found
+
+
+def found(session: Session, chosen: Selection) -> tuple[Index, Rows]:
+    """The index that a selection speaks of, and the numbers of its rows in the selection.
+
+    A box is looked at first: the other filters are then asked of what lies in it, and of no more.
+    """
+    layers = map_index.layers(session, standing_at(session, chosen))
+    index = layers.whole
+    inside = boxed(index, chosen)
+    if inside is None or len(inside) * SPARSE > index.count:
+        index, whole = rows(session, chosen)
+        return index, np.flatnonzero(whole)
+    part = replace(
+        index, count=len(inside), key=index.key[inside], columns=_Some(index.columns, inside)
+    )
+    held = mask(
+        part, chosen.without("bbox"), lambda words: searching.found(session, words, index.size)
+    )
+    return index, inside[held]
+
+
+class _Some(Mapping[str, Column]):
+    """Some rows of the columns of an index, each column taken when it is asked for."""
+
+    def __init__(self, columns: Mapping[str, Column], numbers: Rows) -> None:
+        self.columns, self.numbers = columns, numbers
+
+    def __getitem__(self, name: str) -> Column:
+        return self.columns[name][self.numbers]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+    def __len__(self) -> int:
+        return len(self.columns)
 
 
 def few_behind(session: Session, chosen: Selection, after: str) -> list[tuple[str, int]] | None:

@@ -17,7 +17,7 @@ from registry.cameras import findings
 from registry.cameras.index_columns import NO_DAY, ordinal
 from registry.cameras.rows import STATES, bits
 from registry.cameras.selection import DECLARED, MARKED, NOT_DECLARED, Selection, box
-from registry.maps.index import Index
+from registry.maps.index import Index, Rows
 from registry.places import areas
 
 Mask = NDArray[np.bool_]
@@ -69,6 +69,14 @@ def _word(name: str) -> Callable[[Index, Values, Selection], Mask]:
         return _looked_up(index, name, wanted.__contains__)
 
     return asked
+
+
+def boxed(index: Index, chosen: Selection) -> Rows | None:
+    """The numbers of the rows within the boxes of a selection, in order; None without a box."""
+    found = [index.box(*box(value)) for value in chosen.values("bbox")]
+    if len(found) > 1:
+        return np.unique(np.concatenate(found))
+    return found[0] if found else None
 
 
 def _in_box(index: Index, values: Values, _chosen: Selection) -> Mask:

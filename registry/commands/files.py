@@ -106,7 +106,7 @@ def export(out: Path, ending: str | None, where: str, bbox: str | None, as_of: s
         today = datetime.now(settings.timezone).date()
         chosen = cameras.selection(session, args, today=today, timezone=settings.timezone)
         ending = (ending or out.suffix.removeprefix(".")).lower()
-        number = formats.write(cameras.every(session, chosen), out, ending)
+        number = formats.write(session, cameras.choose(session, chosen), out, ending)
     click.echo(f"{number} cameras are in {out}.")
 
 

@@ -52,9 +52,11 @@ def demo(if_empty: bool) -> None:
 def check() -> None:
     """Hold the tables and the map index against the log."""
     from registry.cameras import checking
+    from registry.datasets import snapshot
 
     with register() as (settings, opened), opened.reading() as session:
         found = list(checking.faults(session, settings.index_path))
+        found += snapshot.faults(session, settings.index_path)
     for sentence in found[:100]:
         click.echo(sentence)
     click.echo(f"{len(found)} faults." if found else "The register is sound.")

@@ -15,12 +15,14 @@ from registry.log.entries import (
     size_at,
     standing,
 )
+from registry.log.records import Told, records
 from registry.log.tables import Entry
 
 __all__ = [
     "Draft",
     "Entry",
     "Record",
+    "Told",
     "append",
     "canonical",
     "entry_bytes",
@@ -29,6 +31,7 @@ __all__ = [
     "leaf_hash",
     "newest",
     "read",
+    "records",
     "size",
     "size_at",
     "standing",

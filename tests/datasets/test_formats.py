@@ -31,26 +31,35 @@ WHOLE = {
 
 
 @pytest.fixture
-def shown(sqlite: Database) -> list[cameras.Shown]:
+def register(sqlite: Database) -> Database:
     with sqlite.writing() as session:
         an_organisation(session)
         a_camera(session, id="A", **WHOLE)
         a_camera(session, id="B", location_precision="withheld", functions=None)
-    with sqlite.reading() as session:
-        chosen = cameras.selection(
-            session, {}, today=date(2026, 3, 2), timezone=ZoneInfo("Asia/Almaty")
-        )
-        return list(cameras.every(session, chosen))
+    return sqlite
 
 
-def written(shown, ending):
+def everything(session):
+    chosen = cameras.selection(
+        session, {}, today=date(2026, 3, 2), timezone=ZoneInfo("Asia/Almaty")
+    )
+    return cameras.choose(session, chosen)
+
+
+def written(register, ending):
     pieces = formats.FORMATS[ending].pieces
     assert pieces is not None
-    return "".join(pieces(shown))
+    with register.reading() as session:
+        return b"".join(pieces(session, everything(session))).decode()
 
 
-def test_csv_is_exact_and_opens_anywhere(shown):
-    text = written(shown, "csv")
+def write(register, out, ending):
+    with register.reading() as session:
+        return formats.write(session, everything(session), out, ending)
+
+
+def test_csv_is_exact_and_opens_anywhere(register):
+    text = written(register, "csv")
 
     assert text.startswith("\ufeffid,demonstration,")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
@@ -66,28 +75,31 @@ def test_csv_is_exact_and_opens_anywhere(shown):
     assert "\n" not in text.replace("\r\n", "")
 
 
-def test_json_says_null_for_what_is_not_declared(shown):
-    first, second = json.loads(written(shown, "json"))["cameras"]
+def test_json_says_null_for_what_is_not_declared(register):
+    first, second = json.loads(written(register, "json"))["cameras"]
 
     assert (first["retention_days"], second["retention_days"]) == (0, None)
     assert second["lat"] is None
     assert set(first) == set(second)
 
 
-def test_geojson_of_a_withheld_camera_has_no_geometry(shown):
-    collection = json.loads(written(shown, "geojson"))
+def test_geojson_of_a_withheld_camera_has_no_geometry(register):
+    collection = json.loads(written(register, "geojson"))
 
     first, second = collection["features"]
     assert first["geometry"] == {"type": "Point", "coordinates": [71.4087, 51.1897]}
     assert second["geometry"] is None
-    assert [json.loads(line) for line in written(shown, "geojsonl").splitlines()] == [first, second]
+    assert [json.loads(line) for line in written(register, "geojsonl").splitlines()] == [
+        first,
+        second,
+    ]
 
 
 @pytest.mark.parametrize("ending", ["gpkg", "fgb", "parquet"])
-def test_map_files_read_back_as_they_were(shown, tmp_path: Path, ending):
+def test_map_files_read_back_as_they_were(register, tmp_path: Path, ending):
     out = tmp_path / f"cameras.{ending}"
 
-    assert formats.write(shown, out, ending) == 2
+    assert write(register, out, ending) == 2
 
     read = geopandas.read_parquet(out) if ending == "parquet" else geopandas.read_file(out)
     row = read.set_index("id").loc["A"]
@@ -102,7 +114,7 @@ def test_every_field_of_the_record_has_a_column():
     assert set(cameras.Camera.model_fields) <= told
 
 
-def test_an_unknown_format_names_the_known_ones(shown, tmp_path: Path):
+def test_an_unknown_format_names_the_known_ones(register, tmp_path: Path):
     with pytest.raises(Refused, match="geojson"):
-        formats.write(shown, tmp_path / "x.docx", "docx")
+        write(register, tmp_path / "x.docx", "docx")
     assert not list(tmp_path.glob("*x.docx*"))

@@ -71,7 +71,7 @@ def test_a_camera_survives_being_written_and_read(sqlite: Database, tmp_path: Pa
     with sqlite.reading() as session:
         chosen = cameras.selection(session, {}, today=TODAY, timezone=ALMATY)
         (shown,) = cameras.every(session, chosen)
-        formats.write([shown], out, ending)
+        formats.write(session, cameras.choose(session, chosen), out, ending)
 
     made = prepared(out)
     found = cameras.facts(cameras.camera({"id": "AST-000001", **made.rows.facts(0)}))
