@@ -39,9 +39,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(holds: Callable[[], object]) -> None:
+def until(holds: Callable[[], object], patience: float = PATIENCE) -> None:
     """Wait for what another server does in its own time."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not holds():
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.02)

@@ -26,8 +26,10 @@ def serve(host: str, port: int, workers: int) -> None:
 
     from registry.web import metrics, shedding
 
-    with register():
-        pass  # says so now, and not at the first visitor, when the database is not ready
+    # What the database lacks is said now, and not to the first visitor.
+    with register() as (_, opened):
+        if not opened.takes_changes():
+            click.echo("The database takes no changes just now: the register can only be read.")
     import_module("registry.site")  # once, before the workers part: they share its memory
     click.echo(f"Ashyq Kamera is at http://{host}:{port}/  (stop with Ctrl+C)")
     with TemporaryDirectory(prefix="registry-metrics-") as folder:

