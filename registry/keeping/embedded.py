@@ -66,7 +66,7 @@ def bring_up(staged: Path, require: Callable[[Session], None]) -> None:
 
 def put_in_place(staged: Path, file: Path) -> None:
     """Let the staged database be the register, in one step that nobody can see half of."""
-    with _alone(file):
+    with alone(file):
         for ending in ("-wal", "-shm"):
             # Of a damaged database; a sound one was closed and has none.
             file.with_name(file.name + ending).unlink(missing_ok=True)
@@ -75,8 +75,8 @@ def put_in_place(staged: Path, file: Path) -> None:
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Nobody else has the database open, or this is refused."""
+def alone(file: Path) -> Iterator[None]:
+    """Nobody else has the database open meanwhile, or this is refused."""
     if not file.exists():
         yield
         return

@@ -33,6 +33,8 @@ def restore(
             "The register here holds something already. Nothing was changed. Point "
             "REGISTRY_DATA_DIR elsewhere, or say --force to put the backup in its place."
         )
+    database.close()  # nobody may have it open when it is replaced, we neither
+    _require_alone(database)  # again at the end; but unpacking takes minutes
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     with room.refusals(), ExitStack() as stack:
         if manifest.engine == "sqlite":
@@ -89,6 +91,14 @@ def _require_fit(manifest: Manifest, path: Path, database: Database) -> None:
         )
 
 
+def _require_alone(database: Database) -> None:
+    if database.writer.dialect.name == "sqlite":
+        with embedded.alone(embedded.place(database)):
+            return
+    with database.writing() as session:
+        served.require_alone(session)
+
+
 def _put_in_place(
     database: Database, manifest: Manifest, path: Path, staged: Path, progress: Progress
 ) -> None:
@@ -100,11 +110,11 @@ def _put_in_place(
                 path=path,
             )
 
-    database.close()  # nobody may have it open when it is replaced, we neither
     if manifest.engine == "sqlite":
         embedded.bring_up(staged, require)
         embedded.put_in_place(staged, embedded.place(database))
         return
     with database.writing() as session:
+        served.require_alone(session)
         served.put_back(session, staged, progress)
         require(session)

@@ -56,14 +56,18 @@ def dump(session: Session, into: Path, progress: Progress) -> None:
     progress("Dumping the database", whole, whole)
 
 
-def put_back(session: Session, dumped: Path, progress: Progress) -> None:
-    """Put a dump in the place of the register within this session's transaction."""
-    connection = session.connection()
+def require_alone(session: Session) -> None:
+    """Refuse while the portal or a command on any machine has the register open."""
     if session.scalar(OTHERS):
         raise Conflict(
             "The register is in use. Nothing was changed. Stop the portal on every machine, and "
             "restore again."
         )
+
+
+def put_back(session: Session, dumped: Path, progress: Progress) -> None:
+    """Put a dump in the place of the register within this session's transaction."""
+    connection = session.connection()
     for statement in list(_removals(session, dumped)):
         connection.exec_driver_sql(statement)
     chosen = dumped.with_name(dumped.name + "-list")

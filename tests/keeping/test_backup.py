@@ -1,6 +1,7 @@
 """A backup holds one moment, whole, and nobody waits while it is taken."""
 
 import json
+import shutil
 import subprocess
 import tarfile
 import threading
@@ -41,9 +42,8 @@ def test_nothing_is_left_beside_it(backup: Path):
     assert not list(backup.parent.glob(".*"))
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_ordinary_tools_open_it(backup: Path):
-    import shutil
-
     if not shutil.which("zstd"):
         pytest.skip("zstd is missing")
     told = subprocess.run(["tar", "--zstd", "-tf", backup], capture_output=True, text=True)

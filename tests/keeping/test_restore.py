@@ -12,12 +12,14 @@ import pytest
 from registry import keeping, log, migrations
 from registry.cameras import map_index
 from registry.database import Database
-from registry.errors import Conflict, Unusable
+from registry.errors import Conflict, Refused, Unusable
 from registry.keeping import bundle
 from registry.settings import Settings
 from tests import making
 from tests.keeping.conftest import faults, leaves, settings_in, silent
 
+EMBEDDED = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 A_MANIFEST = {
     "format": 1, "made_at": "", "engine": "sqlite", "shape": "0001", "entries": 0,
     "newest_leaf": "", "files": [{"name": "register.db", "bytes": 0, "sha256": ""}],
@@ -82,22 +84,21 @@ def test_a_register_in_use_is_left_alone(filled: Database, settings, backup: Pat
     serving.close()
 
 
-def test_a_damaged_register_is_replaced(sqlite: Database, settings: Settings, tmp_path: Path):
-    if sqlite.writer.dialect.name != "sqlite":
-        pytest.skip("a server keeps its own files")
+@EMBEDDED
+def test_a_damaged_register_is_replaced(database: Database, settings: Settings, tmp_path: Path):
     out, file = tmp_path / "kept.backup", tmp_path / "register.db"
-    with sqlite.writing() as session:
+    with database.writing() as session:
         making.a_camera(session)
-    keeping.back_up(sqlite, settings, out, silent)
-    sqlite.close()
+    keeping.back_up(database, settings, out, silent)
+    database.close()
     file.write_bytes(b"rubbish" * 1000)
     (tmp_path / "register.db-wal").write_bytes(b"stale")
 
     with pytest.raises(Conflict, match="--force"):
-        keeping.restore(sqlite, settings, out, silent, force=False)
-    keeping.restore(sqlite, settings, out, silent, force=True)
+        keeping.restore(database, settings, out, silent, force=False)
+    keeping.restore(database, settings, out, silent, force=True)
 
-    assert faults(sqlite, settings) == []
+    assert faults(database, settings) == []
 
 
 def test_an_index_of_another_register_does_not_outlive_it(filled, settings, backup: Path):
@@ -115,12 +116,13 @@ def test_an_index_of_another_register_does_not_outlive_it(filled, settings, back
         assert map_index.of(session).count == 1
 
 
-def test_one_that_is_damaged_or_cut_off_is_found(sqlite: Database, settings, tmp_path: Path):
+@EMBEDDED
+def test_one_that_is_damaged_or_cut_off_is_found(database: Database, settings, tmp_path: Path):
     out, there = tmp_path / "kept.backup", Database(f"sqlite:///{tmp_path}/there/register.db")
     its_settings = settings_in(tmp_path / "there")
-    with sqlite.writing() as session:
+    with database.writing() as session:
         making.a_camera(session)
-    keeping.back_up(sqlite, settings, out, silent)
+    keeping.back_up(database, settings, out, silent)
     whole = out.read_bytes()
     for share in (0.0, 0.01, 0.3, 0.6, 0.99):
         at = int(share * len(whole))
@@ -132,7 +134,8 @@ def test_one_that_is_damaged_or_cut_off_is_found(sqlite: Database, settings, tmp
     assert list((tmp_path / "there").iterdir()) == []
 
 
-def test_another_file_is_no_backup(sqlite: Database, settings: Settings, tmp_path: Path):
+@EMBEDDED
+def test_another_file_is_no_backup(database: Database, settings: Settings, tmp_path: Path):
     table = tmp_path / "cameras.csv"
     table.write_text("id,lat,lon\n" * 1000)
     said = json.dumps(A_MANIFEST).encode()
@@ -147,9 +150,9 @@ def test_another_file_is_no_backup(sqlite: Database, settings: Settings, tmp_pat
     ]
     for other in others:
         with pytest.raises(Unusable, match="not a backup"):
-            keeping.restore(sqlite, settings, other, silent, force=True)
+            keeping.restore(database, settings, other, silent, force=True)
     with pytest.raises(Unusable, match="There is no file"):
-        keeping.restore(sqlite, settings, tmp_path / "nowhere", silent, force=True)
+        keeping.restore(database, settings, tmp_path / "nowhere", silent, force=True)
 
 
 @pytest.mark.parametrize(
@@ -202,3 +205,30 @@ def test_the_guards_of_the_log_are_restored_with_it(backup: Path, elsewhere):
     with pytest.raises(DBAPIError, match="append-only"), there.writing() as session:
         session.execute(text("DELETE FROM entries"))
     assert migrations.revision(there) == migrations.head()
+
+
+@ON_POSTGRESQL
+def test_without_the_programs_of_postgresql_that_is_said(
+    filled: Database, settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(Refused, match=r"pg_dump is not on this machine\. Install"):
+        keeping.back_up(filled, settings, tmp_path / "kept.backup", silent)
+
+    assert not list(tmp_path.glob("*kept*"))
+
+
+@ON_POSTGRESQL
+def test_what_a_program_of_postgresql_says_is_passed_on(
+    filled: Database, settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    older = tmp_path / "pg_dump"
+    older.write_text("#!/bin/sh\necho 'pg_dump: error: server version mismatch.' >&2\nexit 1\n")
+    older.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
+
+    with pytest.raises(Refused, match=r"work: pg_dump: error: server version mismatch\. Nothing"):
+        keeping.back_up(filled, settings, tmp_path / "kept.backup", silent)
+
+    assert not list(tmp_path.glob("*kept*"))

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -103,6 +104,15 @@ class Portal(Site):
         return self.process.wait(PATIENCE)
 
 
+def expire(cache: Path) -> None:
+    """Let all that nginx keeps be of yesterday: until when it is good stands second in a file."""
+    for path in cache.rglob("*"):
+        if path.is_file():
+            with path.open("r+b") as file:
+                file.seek(8)
+                file.write(struct.pack("q", int(time.time()) - 1))
+
+
 def wait(holds) -> None:
     """Wait for what other processes do in their own time."""
     deadline = time.monotonic() + PATIENCE
@@ -134,24 +144,33 @@ def a_portal(folder: Path, workers: int) -> Iterator[Portal]:
             portal.stop()
 
 
-@pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+@pytest.fixture(scope="session")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """A portal with two workers."""
-    with a_portal(tmp_path_factory.mktemp("portal"), workers=2) as running:
-        yield running
+    with a_portal(tmp_path_factory.mktemp("portal"), workers=2) as started:
+        yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def portal(running: Portal) -> Portal:
+    """That portal, started again if a test before has stopped it."""
+    assert running.process
+    if running.process.poll() is not None:
+        running.start()
+    return running
+
+
+@pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where nginx keeps what it keeps."""
     return tmp_path_factory.mktemp("nginx")
 
 
-@pytest.fixture(scope="module")
-def nginx(portal: Portal, folder: Path) -> Iterator[Site]:
+@pytest.fixture(scope="session")
+def nginx(running: Portal, folder: Path) -> Iterator[Site]:
     """nginx with the shipped file before the portal."""
-    with an_nginx(folder, portal.port) as running:
-        yield running
+    with an_nginx(folder, running.port) as started:
+        yield started
 
 
 @contextmanager
