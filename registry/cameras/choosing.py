@@ -27,7 +27,8 @@ from registry.cameras.vocabulary import terms
 from registry.maps.index import Index
 from registry.maps.layers import Layers, Part
 
-FEW, SPARSE = 100_000, 10
+FEW, SPARSE = 500_000, 3
+SAMPLE = 1_000
 KEPT = 24  # masks of the country's 1.3 million cameras: 1.3 MB each
 BUCKETS = {"0": range(1), "1-30": range(1, 31), "31-90": range(31, 91)}
 COLUMNS = {
@@ -127,8 +128,13 @@ def counted(parts: Sequence[Part], name: str) -> dict[str, int]:
     return found
 
 
-def few_behind(session: Session, chosen: Selection, after: str) -> list[tuple[str, int]] | None:
-    """Ids behind `after` with their entry numbers, in order, where they are few; else None."""
+def few_behind(
+    session: Session, chosen: Selection, after: str, limit: int | None = None
+) -> list[tuple[str, int]] | None:
+    """Ids behind `after` with their entry numbers, in order, where they are few; else None.
+
+    With a limit only the first of them: to find those, not all need be sorted.
+    """
     whole = parts(session, chosen)
     number = sum(part.count for part in whole)
     registered = sum(part.index.count for part in whole)
@@ -139,10 +145,20 @@ def few_behind(session: Session, chosen: Selection, after: str) -> list[tuple[st
         for name in ("id", "entry")
     )
     behind = np.flatnonzero(ids > after.encode())
-    order = behind[np.argsort(ids[behind], kind="stable")]
+    if limit is not None:
+        behind = behind[_near_the_first(ids[behind], limit)]
+    order = behind[np.argsort(ids[behind], kind="stable")][:limit]
     return list(
         zip((one.decode() for one in ids[order].tolist()), numbers[order].tolist(), strict=True)
     )
+
+
+def _near_the_first(ids: NDArray[np.bytes_], limit: int) -> NDArray[np.int64]:
+    """Few of many ids, among them the first ones of the whole order: a sample tells how far."""
+    sample = np.sort(ids[:: len(ids) // SAMPLE + 1])
+    far = 3 * (limit * len(sample) // max(len(ids), 1) + 1)
+    near = np.flatnonzero(ids <= sample[far]) if far < len(sample) else np.arange(len(ids))
+    return near if len(near) >= limit else np.arange(len(ids))
 
 
 def by_area(session: Session, chosen: Selection) -> dict[str, dict[str, int]]:

@@ -101,7 +101,7 @@ def selection(
 
 def page(session: Session, chosen: Selection, *, after: str | None = None, limit: int = 50) -> Page:
     """The cameras of a selection by id, from behind `after` on."""
-    rows = list(islice(_in_order(session, chosen, after or "", limit + 1), limit + 1))
+    rows = list(islice(_in_order(session, chosen, after or "", limit + 1, limit + 1), limit + 1))
     shown = _shown(session, [number for _, number in rows[:limit]], chosen.today)
     more = rows[limit - 1][0] if len(rows) > limit else None
     return Page(shown, choosing.count(session, chosen), more)
@@ -162,10 +162,10 @@ def sources(session: Session) -> dict[str, int]:
 
 
 def _in_order(
-    session: Session, chosen: Selection, after: str, chunk: int
+    session: Session, chosen: Selection, after: str, chunk: int, limit: int | None = None
 ) -> Iterator[tuple[str, int]]:
-    """The ids behind `after`, each with its version's entry number."""
-    few = choosing.few_behind(session, chosen, after)
+    """The ids behind `after`, each with its version's entry number; with a limit the first ones."""
+    few = choosing.few_behind(session, chosen, after, limit)
     if few is not None:
         yield from few
         return
