@@ -6,6 +6,9 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 
 .PHONY: run test test-postgres check bench clean format words lock
 
+# Modules are compiled once, outside the tree: a server that compiles at each start is slow to answer.
+run: export PYTHONDONTWRITEBYTECODE =
+run: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/compiled
 run: .venv/run.stamp
 	$(BIN)/python app.py init
 	$(BIN)/python app.py demo --if-empty

@@ -22,7 +22,8 @@ from registry.cameras.vocabulary import terms
 from registry.maps.index import Column, Index, Rows
 from registry.maps.layers import Layers, Part
 
-FEW, SPARSE = 100_000, 10
+FEW, SPARSE = 500_000, 3
+SAMPLE = 1_000
 KEPT = 24  # masks of the country's 1.3 million cameras: 1.3 MB each
 BUCKETS = {"0": range(1), "1-30": range(1, 31), "31-90": range(31, 91)}
 COLUMNS = {
@@ -160,39 +161,38 @@ class _Some(Mapping[str, Column]):
         return len(self.columns)
 
 
-def few_behind(session: Session, chosen: Selection, after: str) -> list[tuple[str, int]] | None:
-    """Ids behind `after` with their entry numbers, in order, where they are few; else None."""
+def few_behind(
+    session: Session, chosen: Selection, after: str, limit: int | None = None
+) -> list[tuple[str, int]] | None:
+    """Ids behind `after` with their entry numbers, in order, where that is quick; else None.
+
+    With a limit only the first of them: to find those, not all need be sorted.
+    """
     whole = parts(session, chosen)
     number = sum(part.count for part in whole)
     registered = sum(part.index.count for part in whole)
-    if number > FEW or number * SPARSE > registered:
+    # Words gather in one city, and its ids in one place: the table would be read up to there.
+    if not chosen.values("q") and (number > FEW or number * SPARSE > registered):
         return None
     ids, numbers = (
         np.concatenate([part.index.columns[name][part.rows] for part in whole])
         for name in ("id", "entry")
     )
     behind = np.flatnonzero(ids > after.encode())
-    order = behind[np.argsort(ids[behind], kind="stable")]
-    return list(
-        zip((one.decode() for one in ids[order].tolist()), numbers[order].tolist(), strict=True)
-    )
-
-
-def next_behind(
-    session: Session, chosen: Selection, after: str, limit: int
-) -> list[tuple[str, int]]:
-    """The first ids behind `after` with their entry numbers, in order, out of however many."""
-    index, whole = rows(session, chosen)
-    ids, numbers = index.columns["id"][whole], index.columns["entry"][whole]
-    behind = np.flatnonzero(ids > after.encode())
-    if len(behind) > limit:
-        # To sort all would take far longer than to find up to where the first ones reach.
-        heads = ids[behind].astype("S8").view(">u8").astype(np.uint64)
-        behind = behind[heads <= np.partition(heads, limit - 1)[limit - 1]]
+    if limit is not None:
+        behind = behind[_near_the_first(ids[behind], limit)]
     order = behind[np.argsort(ids[behind], kind="stable")][:limit]
     return list(
         zip((one.decode() for one in ids[order].tolist()), numbers[order].tolist(), strict=True)
     )
+
+
+def _near_the_first(ids: NDArray[np.bytes_], limit: int) -> NDArray[np.int64]:
+    """Few of many ids, among them the first ones of the whole order: a sample tells how far."""
+    sample = np.sort(ids[:: len(ids) // SAMPLE + 1])
+    far = 3 * (limit * len(sample) // max(len(ids), 1) + 1)
+    near = np.flatnonzero(ids <= sample[far]) if far < len(sample) else np.arange(len(ids))
+    return near if len(near) >= limit else np.arange(len(ids))
 
 
 def by_area(session: Session, chosen: Selection) -> dict[str, dict[str, int]]:

@@ -101,7 +101,7 @@ def selection(
 
 def page(session: Session, chosen: Selection, *, after: str | None = None, limit: int = 50) -> Page:
     """The cameras of a selection by id, from behind `after` on."""
-    rows = list(islice(_in_order(session, chosen, after or "", limit + 1), limit + 1))
+    rows = list(islice(_in_order(session, chosen, after or "", limit + 1, limit + 1), limit + 1))
     shown = _shown(session, [number for _, number in rows[:limit]], chosen.today)
     more = rows[limit - 1][0] if len(rows) > limit else None
     return Page(shown, choosing.count(session, chosen), more)
@@ -162,18 +162,12 @@ def sources(session: Session) -> dict[str, int]:
 
 
 def _in_order(
-    session: Session, chosen: Selection, after: str, chunk: int
+    session: Session, chosen: Selection, after: str, chunk: int, limit: int | None = None
 ) -> Iterator[tuple[str, int]]:
-    """The ids behind `after`, each with its version's entry number."""
-    few = choosing.few_behind(session, chosen, after)
+    """The ids behind `after`, each with its version's entry number; with a limit the first ones."""
+    few = choosing.few_behind(session, chosen, after, limit)
     if few is not None:
         yield from few
-        return
-    if chosen.values("q"):
-        # Words gather in one city, and its ids in one place: the table would be read up to there.
-        while ready := choosing.next_behind(session, chosen, after, chunk):
-            yield from ready
-            after = ready[-1][0]
         return
     # Where much of the register is chosen, the next ones are found after a few rows of the table.
     query = _versions(session, chosen, V.camera_id, V.entry_from).order_by(V.camera_id)

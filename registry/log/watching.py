@@ -42,15 +42,15 @@ class Watch:
         # One looks, and the others meanwhile go on with what was seen just before.
         if self._lock.acquire(blocking=age > LONGEST, timeout=LONGEST if age > LONGEST else -1):
             try:
-                self._look()
+                return self._looked()
             finally:
                 self._lock.release()
         return self._seen if monotonic() - self._at < LONGEST else None
 
-    def _look(self) -> None:
+    def _looked(self) -> Mark | None:
         began = monotonic()
         if began - self._at < self.every:
-            return  # another has just looked
+            return self._seen  # another has just looked
         try:
             with self.database.reading() as session:
                 found = session.connection().execute(NEWEST).one_or_none()
@@ -59,3 +59,4 @@ class Watch:
         else:
             self._seen = Mark(found.number, bytes(found.leaf)) if found else Mark(0, b"")
         self._at = began
+        return self._seen

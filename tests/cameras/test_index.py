@@ -72,6 +72,24 @@ def test_index_and_tables_choose_the_same_cameras(demonstration: Database, args)
     assert sorted(index.columns["entry"][rows].tolist()) == told
 
 
+@pytest.mark.parametrize("area", ["almaty", "astana"])
+def test_pages_of_a_list_leave_nobody_out(
+    demonstration: Database, monkeypatch: pytest.MonkeyPatch, area: str
+):
+    monkeypatch.setattr(choosing, "SAMPLE", 20)
+    chosen = nothing_chosen().with_value("area", area)
+    with demonstration.reading() as session:
+        index, rows = choosing.rows(session, chosen)
+        found, after = [], ""
+        while after is not None:
+            page = cameras.page(session, chosen, after=after, limit=70)
+            found += [shown.camera.id for shown in page.cameras]
+            after = page.after
+
+    assert len(found) > 200
+    assert found == sorted(one.decode() for one in index.columns["id"][rows].tolist())
+
+
 @pytest.fixture
 def kept(sqlite: Database, tmp_path: Path) -> Database:
     """A register with an index file and one camera."""
