@@ -4,7 +4,7 @@ Everything doubtful is known when this is done; what is left is to match and to 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from registry.cameras.intake import checks, osm
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.files import reading
 from registry.cameras.intake.issues import Doubt, Issues, Weight
-from registry.cameras.intake.meaning import cells, privacy, units
+from registry.cameras.intake.meaning import cells, columns, privacy, units
 from registry.cameras.intake.meaning.dates import day_first
 from registry.cameras.intake.meaning.mapping import Choice, choose
 from registry.cameras.intake.options import Options
@@ -25,7 +25,7 @@ from registry.cameras.intake.placement import places, placing
 from registry.cameras.intake.placement.extent import within
 from registry.cameras.intake.profiles import Profile, chosen
 from registry.cameras.intake.rows import Part, Rows
-from registry.cameras.intake.said import Cells, Column, Said
+from registry.cameras.intake.said import Column, Said
 from registry.cameras.intake.table import Table
 from registry.cameras.observations import Observation
 from registry.cameras.record import camera
@@ -150,11 +150,10 @@ def _ordinary(choices: Sequence[Choice], readings: Sequence[places.Found]) -> It
 def _part(table: Table, choice: Choice, profile: Profile, options: Options) -> Part:
     codes, texts = table.cells(choice.position)
     column = _column(choice, texts, profile, options)
-    said = (_sound(cells.read(text, column), column) for text in texts)
-    return Part(choice.field, codes, Cells(said))
+    return Part(choice.field, codes, columns.read(column, texts, _sound))
 
 
-def _column(choice: Choice, texts: list[str], profile: Profile, options: Options) -> Column:
+def _column(choice: Choice, texts: Any, profile: Profile, options: Options) -> Column:
     today = options.today or cells.today()
     column = Column(
         choice.field,
@@ -166,13 +165,13 @@ def _column(choice: Choice, texts: list[str], profile: Profile, options: Options
         numbers_are=profile.direction_numbers,
     )
     if choice.kind in ("date", "part_date", "function_part"):
-        return replace(column, day_first=day_first(texts))
+        return replace(column, day_first=day_first(texts.to_pylist()))
     if choice.kind == "days":
         return replace(column, unit=units.of_header(choice.header, units.DAYS))
     if choice.kind == "resolution":
         if profile.resolution_unit:
             return replace(column, unit=profile.resolution_unit)
-        unit, guessed = units.pixel_unit(choice.header, texts[:2_000])
+        unit, guessed = units.pixel_unit(choice.header, texts[:2_000].to_pylist())
         return replace(column, unit=unit, unit_guessed=guessed)
     return column
 
@@ -194,21 +193,23 @@ def _sound(said: Said, column: Column) -> Said:
 
 
 def _vague(parts: Sequence[Part], rows: int) -> NDArray[np.bool_]:
-    return _rows_where(parts, rows, lambda f: f.get("location_precision", "exact") != "exact")
+    return _rows_where(
+        parts, rows, lambda said: said.facts.get("location_precision", "exact") != "exact"
+    )
 
 
 def _hidden(parts: Sequence[Part], rows: int) -> NDArray[np.bool_]:
     return _rows_where(
-        parts, rows, lambda f: f.get("location_precision") in ("withheld", "district")
+        parts, rows, lambda said: said.facts.get("location_precision") in ("withheld", "district")
     )
 
 
-def _rows_where(parts: Sequence[Part], rows: int, holds: Any) -> NDArray[np.bool_]:
+def _rows_where(
+    parts: Sequence[Part], rows: int, holds: Callable[[Said], bool]
+) -> NDArray[np.bool_]:
     found = np.zeros(rows, dtype=bool)
     for part in parts:
-        speaking = np.array([holds(said.facts) for said in part.said], dtype=bool)
-        if speaking.any():
-            found |= speaking[part.codes]
+        found |= part.where(holds)
     return found
 
 
@@ -218,14 +219,14 @@ def _tell(table: Table, choices: Sequence[Choice], parts: Sequence[Part], issues
         issues.add(row, doubt, value)
     positions = {choice.field: choice.position for choice in choices}
     for part in parts:
-        doubtful = [i for i, said in enumerate(part.said) if said.doubts]
-        if not doubtful:
+        doubtful = np.flatnonzero(part.where(lambda said: bool(said.doubts)))
+        if not doubtful.size:
             continue
         texts = table.cells(positions[part.field])[1]
-        for row in np.flatnonzero(np.isin(part.codes, doubtful)).tolist():
+        for row in doubtful.tolist():
             code = int(part.codes[row])
             for doubt in part.said[code].doubts:
-                issues.add(row, doubt, texts[code])
+                issues.add(row, doubt, texts[code].as_py())
     _basis_without_kind(parts, issues)
     used = {choice.position for choice in choices}
     for position in set(range(len(table.names))) - used:
@@ -238,7 +239,8 @@ def _basis_without_kind(parts: Sequence[Part], issues: Issues) -> None:
     for part in parts:
         if part.field != "legal_basis" or "legal_basis_type" in fields:
             continue
-        bare = [s.facts["legal_basis"] for s in part.said if "legal_basis" in s.facts]
+        told = part.said.different()
+        bare = [said.facts["legal_basis"] for said in told if "legal_basis" in said.facts]
         without = [basis["title"] for basis in bare if "type" not in basis]
         if without:
             issues.add(-1, WITHOUT_KIND, without[0])
@@ -256,10 +258,11 @@ WITHOUT_KIND = Doubt(
 
 def _streams(table: Table, position: int, issues: Issues) -> None:
     """A column that is not taken over is still searched for streams, to say they were left out."""
-    if not pc.any(pc.match_substring(table.columns[position], "://")).as_py():
+    if not pc.any(pc.match_substring(table.texts(position), "://")).as_py():
         return
     codes, texts = table.cells(position)
-    found = [i for i, text in enumerate(texts) if privacy.stream(text)]
+    linked = pc.match_substring(texts, "://").to_numpy(zero_copy_only=False)
+    found = [int(i) for i in np.flatnonzero(linked) if privacy.stream(texts[int(i)].as_py())]
     doubt = privacy.stream_dropped(table.names[position])
     issues.add_all(np.flatnonzero(np.isin(codes, found)), doubt, None)
 

@@ -4,7 +4,7 @@ Each part is a column reduced to what its distinct cells say, so a row is put to
 ready facts. Where two columns speak of the same field the first one in the record's order stands.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.cameras.intake.meaning.texts import language_of
-from registry.cameras.intake.said import Said
+from registry.cameras.intake.said import Cells, Said
 from registry.cameras.intake.table import Codes
 from registry.cameras.vocabulary import terms
 
@@ -30,7 +30,17 @@ class Part:
 
     field: str
     codes: Codes
-    said: Sequence[Said]
+    said: Cells
+
+    def where(self, holds: Callable[[Said], bool]) -> NDArray[np.bool_]:
+        """The rows whose cell says something for which this holds; see `Cells.which`."""
+        cells = self.said.which(holds)
+        return cells[self.codes] if cells.any() else np.zeros(len(self.codes), dtype=bool)
+
+    def names_organisations(self) -> bool:
+        """Whether any cell of the column names an organisation."""
+        naming = {*ORGANISATIONS, *ORGANISATION_LISTS, "access"}
+        return any(not naming.isdisjoint(said.facts) for said in self.said.different())
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ class Rows:
         found: set[str] = set(self.fixed)
         for part in self.parts:
             found |= DECLARES.get(part.field, {part.field})
-            for said in part.said:
+            for said in part.said.different():
                 found |= said.facts.keys()
         return (found | {"lat", "lon"}) - {"source_id", "street", "house", "locality"}
 
@@ -88,19 +98,19 @@ class Rows:
         """For each field that has parts of its own, the parts that the file speaks of."""
         found: dict[str, set[str]] = {}
         for part in self.parts:
-            for said in part.said:
+            for said in part.said.different():
                 for name, value in said.facts.items():
                     if isinstance(value, dict):
                         found.setdefault(name, set()).update(value)
         return found
 
-    def names(self) -> set[str]:
-        """Every organisation that the file names."""
-        found: set[str] = set()
+    def names(self, rows: NDArray[np.intp]) -> set[str]:
+        """Every organisation that the file names in some rows."""
+        found = organisations(self.fixed)
         for part in self.parts:
-            for said in part.said:
-                found |= organisations(said.facts)
-        return found | organisations(self.fixed)
+            for code in np.unique(part.codes[rows]) if part.names_organisations() else ():
+                found |= organisations(part.said[code].facts)
+        return found
 
 
 DECLARES = {

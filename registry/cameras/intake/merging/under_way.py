@@ -15,7 +15,6 @@ from registry.cameras.intake.options import Options
 from registry.cameras.intake.preparing import Prepared, source_name
 from registry.cameras.intake.report import Report
 from registry.cameras.intake.rows import TITLES
-from registry.cameras.intake.rows import organisations as named_in
 from registry.cameras.questions import Kept, from_source, sources
 
 SAME_SOURCE = 0.5
@@ -56,7 +55,7 @@ def begin(
     report.source, kept = _source(session, prepared, options, here, report)
     there = _known_cameras(kept)
     matched = matching.match(here, there, by_place=options.renumbered != "never")
-    names = _names(prepared, rows)
+    names = prepared.rows.names(rows)
     return Import(
         session=session,
         prepared=prepared,
@@ -124,14 +123,6 @@ def _source(
 def _as_large(one: int, other: int) -> bool:
     """Whether two lists may be versions of one: none is many times as long as the other."""
     return max(one, other) <= MANY_TIMES * max(1, min(one, other))
-
-
-def _names(prepared: Prepared, rows: NDArray[np.intp]) -> set[str]:
-    found: set[str] = named_in(prepared.rows.fixed)
-    for part in prepared.rows.parts:
-        for code in np.unique(part.codes[rows]):
-            found |= named_in(part.said[code].facts)
-    return found
 
 
 def _organisations(
