@@ -1,9 +1,11 @@
 """The append-only log from which everything public is derived."""
 
 from registry.log.entries import (
+    Columns,
     Draft,
     Record,
     append,
+    append_columns,
     canonical,
     entry_bytes,
     fold,
@@ -18,10 +20,12 @@ from registry.log.entries import (
 from registry.log.tables import Entry
 
 __all__ = [
+    "Columns",
     "Draft",
     "Entry",
     "Record",
     "append",
+    "append_columns",
     "canonical",
     "entry_bytes",
     "fold",
