@@ -32,7 +32,7 @@ NAMES = (
 )  # fmt: skip
 EXACT = 2**53  # beyond it a JSON number is not exact, and RFC 8785 refuses it
 SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-QUOTED = json.encoder.encode_basestring
+quoted = json.encoder.encode_basestring  # a text as JSON: all encoders write it alike
 DAY_FIRST = re.compile(r"\d{4}-\d\d-\d\d(?![^T])", re.ASCII)
 
 
@@ -212,16 +212,16 @@ def _around(kind: str, office: str, reason: str, recorded_at: datetime) -> Aroun
     # The keys stand in canonical order, so that the long record need not be parsed again.
     # For a text alone any JSON encoder writes the same bytes (a test holds them together).
     return (
-        f',"kind":{QUOTED(kind)},"number":',
-        f',"office":{QUOTED(office)},"reason":{QUOTED(reason)},"record":',
-        f',"recorded_at":{QUOTED(written(recorded_at))},"subject":',
+        f',"kind":{quoted(kind)},"number":',
+        f',"office":{quoted(office)},"reason":{quoted(reason)},"record":',
+        f',"recorded_at":{quoted(written(recorded_at))},"subject":',
     )
 
 
 def _whole(around: Around, number: int, effective_on: str, subject: str, record: str) -> str:
     before, middle, after = around
     return (
-        f'{{"effective_on":{effective_on}{before}{number}{middle}{record}{after}{QUOTED(subject)}}}'
+        f'{{"effective_on":{effective_on}{before}{number}{middle}{record}{after}{quoted(subject)}}}'
     )
 
 
@@ -250,7 +250,7 @@ def _leaves(numbers: range, changes: Columns, at: datetime) -> list[bytes]:
 
 @lru_cache(maxsize=65_536)
 def _quoted(effective_on: str | None) -> str:
-    return "null" if effective_on is None else QUOTED(effective_on)
+    return "null" if effective_on is None else quoted(effective_on)
 
 
 def _too_long(subject: str, bytes_: int) -> Refused:

@@ -4,7 +4,7 @@ Each part is a column reduced to what its distinct cells say, so a row is put to
 ready facts. Where two columns speak of the same field the first one in the record's order stands.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -72,18 +72,9 @@ class Rows:
         places = zip(self.lon[rows].tolist(), self.lat[rows].tolist(), strict=True)
         columns = [(part.said, part.codes[rows].tolist()) for part in self.parts]
         for i, (lon, lat) in enumerate(places):
-            merged: dict[str, Any] = {}
-            for said, codes in columns:
-                facts = said[codes[i]].facts
-                if merged.keys().isdisjoint(facts):
-                    merged.update(facts)
-                else:
-                    _merge(merged, facts)
-            if lon == lon:  # not a number differs from itself
-                merged["lon"], merged["lat"] = lon, lat
-            for name, value in self.fixed.items():
-                merged.setdefault(name, value)
-            yield _finished(merged)
+            said = (cells[codes[i]].facts for cells, codes in columns)
+            # Not a number differs from itself.
+            yield together(said, {"lon": lon, "lat": lat} if lon == lon else {}, self.fixed)
 
     def declared(self) -> set[str]:
         """The fields of the record that the file speaks of at all, blank or not."""
@@ -156,7 +147,23 @@ def with_ids(facts: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
     return facts
 
 
-def _merge(merged: dict[str, Any], said: dict[str, Any]) -> None:
+def together(
+    said: Iterable[Mapping[str, Any]], place: Mapping[str, Any], fixed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The facts of one record from what the cells of its row say."""
+    merged: dict[str, Any] = {}
+    for facts in said:
+        if merged.keys().isdisjoint(facts):
+            merged.update(facts)
+        else:
+            _merge(merged, facts)
+    merged.update(place)
+    for name, value in fixed.items():
+        merged.setdefault(name, value)
+    return _finished(merged)
+
+
+def _merge(merged: dict[str, Any], said: Mapping[str, Any]) -> None:
     for name, value in said.items():
         if name not in merged:
             merged[name] = value
@@ -200,14 +207,20 @@ def titled(facts: dict[str, Any], source_id: str | None) -> dict[str, Any]:
     return facts
 
 
+def addressed(
+    address: str | None, street: str | None, house: str | None, locality: str | None
+) -> str | None:
+    """The address of a row from the cells that speak of it."""
+    whole = address or " ".join(part for part in (street, house) if part)
+    if whole and locality and locality.casefold() not in whole.casefold():
+        whole = f"{whole}, {locality}"
+    return (whole or locality or "")[:2_000] or None
+
+
 def _address(facts: dict[str, Any]) -> None:
-    street, house = facts.pop("street", None), facts.pop("house", None)
-    locality = facts.pop("locality", None)
-    address = facts.get("address") or " ".join(part for part in (street, house) if part)
-    if address and locality and locality.casefold() not in address.casefold():
-        address = f"{address}, {locality}"
-    if address or locality:
-        facts["address"] = (address or locality)[:2_000]
+    said = (facts.pop(name, None) for name in ("address", "street", "house", "locality"))
+    if address := addressed(*said):
+        facts["address"] = address
 
 
 def _counted(facts: dict[str, Any]) -> None:

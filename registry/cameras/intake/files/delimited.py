@@ -55,9 +55,7 @@ def read(path: Path, encoding: Encoding, progress: Callable[[int], None] = silen
         found = heading(head)
         names = named(found.names)
         faults = Faults(len(names), [])
-        whole = regular.columns(
-            path, encoding.name, delimiter, found.first, len(names), progress
-        )
+        whole = regular.columns(path, encoding.name, delimiter, found.first, len(names), progress)
         columns, count = whole or columns_of(
             _rows(head[found.first :], records, faults), len(names), progress
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from registry.cameras.intake.merging.matching import Known, Matched
 from registry.cameras.intake.options import Options
 from registry.cameras.intake.preparing import Prepared, source_name
 from registry.cameras.intake.report import Report
-from registry.cameras.intake.rows import TITLES
+from registry.cameras.intake.rows import TITLES, with_ids
 from registry.cameras.questions import Kept, from_source, sources
 
 SAME_SOURCE = 0.5
@@ -40,6 +41,14 @@ class Import:
     declared: frozenset[str]
     inside: dict[str, set[str]]
     report: Report
+
+    def completed(self, said: dict[str, Any], source_id: str | None) -> dict[str, Any]:
+        """The facts of a row with the register's ids, and with the number that the file gives."""
+        with_ids(said, self.ids)
+        if source_id:
+            own = {"scheme": self.source[:120], "value": source_id}
+            said["external_ids"] = (own, *said.get("external_ids", ()))
+        return said
 
 
 def begin(
