@@ -255,7 +255,11 @@ def _engine(url: str, options: dict[str, str]) -> Engine:
         said = " ".join(f"-c {name}={value}" for name, value in options.items())
         arguments = CONNECTING | {"options": said, "application_name": "ashyq-kamera"}
         return create_engine(url, pool_pre_ping=True, connect_args=arguments, **POOL)
-    engine = create_engine(url, module=sqlite_driver())
+    driver = sqlite_driver()
+    # Left to itself the driver raises and catches several errors for each of these it is given.
+    driver.register_adapter(type(None), {}.get)
+    driver.register_adapter(bytes, bytes)
+    engine = create_engine(url, module=driver)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -14,7 +14,7 @@ from registry.places.names import folded
 
 STATES = ("on", "testing", "capable_off", "off_since", "not_capable", "unknown")
 COLUMN_OF = {state: f"functions_{state}" for state in STATES}
-PARTING = str.maketrans(",./-", "    ")
+PARTING = ",./-"
 MARKS = ("face", "vehicle", "object", "recording", "unknown")
 
 Organisation = dict[str, Any]
@@ -162,9 +162,10 @@ def words(*texts: str | None) -> str:
 
 def searched(text: str) -> str:
     """The text folded, word by word: a million cameras have few words that are not numbers."""
+    for mark in PARTING:
+        text = text.replace(mark, " ")
     found = [
-        word if word.isdecimal() and word.isascii() else _folded_word(word)
-        for word in text.translate(PARTING).split()
+        word if word.isdecimal() and word.isascii() else _folded_word(word) for word in text.split()
     ]
     return " ".join(found if all(found) else filter(None, found))
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from registry import log
 from registry.cameras import organisations, questions
 from registry.cameras.lines import Lines, Organisations, of_public
+from registry.cameras.map_index import GATHERED
 from registry.cameras.publishing import published, withheld
 from registry.cameras.record import Camera, facts
 from registry.cameras.tables import CameraIdentity, CameraVersion, Counter
@@ -70,6 +71,8 @@ def publish(session: Session, changes: Sequence[Change], *, office: str, at: dat
         numbers = log.append_columns(session, lines.entries(office), at=at)
         _keep(session, lines, numbers, before)
         changed = zip(lines["id"], numbers, strict=True)
+        # A version that ends another one is not for the index that is being gathered.
+        session.info.pop(GATHERED, None)
         _close(session, [(camera_id, n) for camera_id, n in changed if camera_id in before])
         _load_versions(session, lines, numbers)
     return range(first, first + len(changes))
@@ -124,7 +127,10 @@ def _load_versions(session: Session, lines: Lines, numbers: range) -> None:
     for camera_id, number in zip(reversed(lines["id"]), reversed(numbers), strict=True):
         ends.append(following.get(camera_id))
         following[camera_id] = number
-    _load(session, CameraVersion, lines.versions(numbers, ends[::-1]))
+    versions = lines.versions(numbers, ends[::-1])
+    _load(session, CameraVersion, versions)
+    if gathered := session.info.get(GATHERED):
+        gathered.take(versions)
 
 
 def _load(session: Session, table: type[Base], columns: Columns) -> None:

@@ -3,12 +3,16 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from registry import database, migrations
 from registry.errors import Refused
 from registry.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from registry.cameras.index_columns import Gathering
 
 UNUSABLE = 2
 
@@ -35,9 +39,9 @@ def register() -> Iterator[tuple[Settings, database.Database]]:
     opened.close()
 
 
-def put_on_the_map(opened: database.Database) -> None:
+def put_on_the_map(opened: database.Database, gathered: "Gathering | None" = None) -> None:
     """Write the map index after much was taken in, so that no visitor waits for it."""
     from registry.cameras import map_index
 
     with opened.reading() as session:
-        map_index.refresh(session)
+        map_index.refresh(session, gathered)

@@ -4,9 +4,9 @@ Each part is a column reduced to what its distinct cells say, so a row is put to
 ready facts. Where two columns speak of the same field the first one in the record's order stands.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +63,10 @@ class Rows:
                 return found
         return None
 
+    def source_ids(self, rows: NDArray[np.intp]) -> list[str | None]:
+        """The numbers that the file gives the cameras of these rows."""
+        return [self.source_id(int(row)) for row in rows]
+
     def facts(self, row: int) -> dict[str, Any]:
         """The facts of a row's record; organisations by the names the file gives them."""
         return next(self.many(np.array([row])))
@@ -102,6 +106,26 @@ class Rows:
             for code in np.unique(part.codes[rows]) if part.names_organisations() else ():
                 found |= organisations(part.said[code].facts)
         return found
+
+
+@dataclass(frozen=True)
+class SourceIds(Sequence[str | None]):
+    """The numbers of rows, each looked up when it is asked for."""
+
+    of: Rows
+    rows: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, i: int) -> str | None: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[str | None]: ...
+    def __getitem__(self, i: int | slice) -> str | list[str | None] | None:
+        if isinstance(i, slice):
+            return self.of.source_ids(self.rows[i])
+        return self.of.source_id(int(self.rows[i]))
 
 
 DECLARES = {

@@ -15,7 +15,7 @@ from registry.cameras.intake.merging.matching import Known, Matched
 from registry.cameras.intake.options import Options
 from registry.cameras.intake.preparing import Prepared, source_name
 from registry.cameras.intake.report import Report
-from registry.cameras.intake.rows import TITLES, with_ids
+from registry.cameras.intake.rows import TITLES, SourceIds, with_ids
 from registry.cameras.questions import Kept, from_source, sources
 
 SAME_SOURCE = 0.5
@@ -90,7 +90,7 @@ def _known_rows(prepared: Prepared, rows: NDArray[np.intp], *, named: bool) -> K
     for said in all_rows.many(rows) if named else ():
         names.append(matching.name_of(*(said.get(key) for key in (*TITLES, "address"))))
     return Known(
-        [all_rows.source_id(int(row)) for row in rows],
+        all_rows.source_ids(rows) if named else SourceIds(all_rows, rows),
         names,
         all_rows.lon[rows],
         all_rows.lat[rows],

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from registry.cameras import organisations
 from registry.cameras.intake.merging.bulk import records
 from registry.cameras.intake.merging.bulk.columns import Numbers, Versions
-from registry.cameras.intake.merging.bulk.naming import Names, is_naming, names_of
+from registry.cameras.intake.merging.bulk.naming import Folded, Names, folded, is_naming, names_of
 from registry.cameras.intake.merging.bulk.numbering import Codes
 from registry.cameras.intake.merging.bulk.pieces import Facts, Voice, of_part, pieces_of
 from registry.cameras.intake.merging.under_way import Import
@@ -16,7 +16,6 @@ from registry.cameras.intake.rows import TITLES, titled, together, with_ids
 from registry.cameras.lines import NAMES, Lines, Organisations, woven
 from registry.cameras.publishing import published
 from registry.cameras.record import ExternalId, camera, facts
-from registry.cameras.rows import words
 from registry.cameras.verbs import Change, lines_of, new_ids
 from registry.places import areas
 
@@ -39,6 +38,7 @@ class Fresh:
         self._records = records.Records(pieces)
         self._versions = Versions(pieces, self._organisations, begun.at)
         self._scheme = ExternalId(scheme=begun.source[:120], value="1").scheme
+        self._folded = Folded()
         self._reason = f"Imported from “{begun.source}”."
 
     def lines(self, rows: Rows) -> Lines:
@@ -86,7 +86,7 @@ class Fresh:
             "source_id": names.source_ids,
             "lon": [None if value != value else value for value in lon.tolist()],
             "lat": [None if value != value else value for value in lat.tolist()],
-            "words": list(map(words, named, *texts.values(), names.source_ids)),
+            "words": folded(self._folded, named, names),
             **self._versions.of(numbers),
         }
         return Lines({name: columns[name] for name in NAMES})

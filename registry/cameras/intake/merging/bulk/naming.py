@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from registry.cameras.intake.merging.bulk.pieces import NAMING
 from registry.cameras.intake.rows import TITLES, Part, addressed, titled
+from registry.cameras.rows import words
 
 LONGEST_ADDRESS = 2_000  # what may have been cut off here is looked at by the row's own road
 LONGEST_NUMBER = 100
+MANY = 200_000
 
 Texts = list[str | None]
 
@@ -32,6 +34,23 @@ class Names:
             [column[i] for i in at] for column in (*self.titles, self.addresses, self.source_ids)
         )
         return Names((kk, ru, en), addresses, source_ids, self.odd[places])
+
+
+class Folded(dict[str | None, str]):
+    """The words of texts as versions keep them; many cameras stand in one street."""
+
+    def __missing__(self, text: str | None) -> str:
+        if len(self) >= MANY:
+            self.clear()
+        found = self[text] = words(text)
+        return found
+
+
+def folded(known: Folded, ids: Sequence[str], names: Names) -> list[str]:
+    """The words of rows, as `words` puts them together from all texts of each row."""
+    columns = [[known[text] for text in column] for column in (*names.titles, names.addresses)]
+    numbers = map(words, names.source_ids)
+    return list(map("".join, zip(map(words, ids), *columns, numbers, strict=True)))
 
 
 def is_naming(part: Part) -> bool:
