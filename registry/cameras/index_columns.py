@@ -59,7 +59,9 @@ def read(
 
 
 def _arranged(pieces: Sequence[Columns], coder: "_Coder", size: int) -> Index:
-    whole = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    # Each column leaves the pieces as it is joined: all of them twice would be much for memory.
+    names = list(pieces[0])
+    whole = {name: np.concatenate([piece.pop(name) for piece in pieces]) for name in names}
     lon, lat = whole.pop("lon"), whole.pop("lat")
     return arrange(lon, lat, whole, size=size, dictionaries=coder.dictionaries())
 

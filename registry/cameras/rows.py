@@ -77,6 +77,11 @@ def version_row(
     return row
 
 
+@lru_cache(maxsize=65_536)
+def _earliest(partial: str | None) -> date | None:
+    return earliest(partial)
+
+
 def _field(name: str, column: str | None = None) -> Told:
     return Told((column or name,), frozenset({name}), lambda camera, *_: (getattr(camera, name),))
 
@@ -143,11 +148,6 @@ def _sets(functions: tuple[Function, ...]) -> dict[str, int]:
     for each in functions:
         sets[COLUMN_OF[each.state]] |= bit(each.function)
     return sets
-
-
-@lru_cache(maxsize=65_536)
-def _earliest(partial: str | None) -> date | None:
-    return earliest(partial)
 
 
 def _whole(number: float | None) -> int | None:

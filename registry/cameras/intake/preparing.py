@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow.compute as pc
@@ -43,6 +43,7 @@ FILLER: dict[str, dict[str, str]] = {
     "sign": {"state": "unknown"},
     "source": {"type": "press"},
 }
+TWO_FIRST = r"^\W*[0-9]{1,2}[./-]"
 WORN = re.compile(
     r"(19|20)\d{2}([-_.]?\d{2}){0,2}|[0-9a-f]{7,40}|[-_. ]+(v?\d+|copy|final|latest)$", re.I
 )
@@ -70,10 +71,23 @@ class Prepared:
         return ~out
 
 
+class Progress(Protocol):
+    """What is told how much more of a stage is done, and of how much in all if that is known."""
+
+    def __call__(self, stage: str, done: int, of: int | None = None, unit: str = "rows") -> None:
+        """Take note of it."""
+
+
+def untold(stage: str, done: int, of: int | None = None, unit: str = "rows") -> None:
+    """Tell nobody."""
+
+
 @uncollected()
-def prepare(path: Path, options: Options) -> Prepared:
+def prepare(path: Path, options: Options, *, progress: Progress = untold) -> Prepared:
     """Read, recognise, map and check a file; Unusable says why it cannot be used at all."""
-    table = reading.read(path, encoding_name=options.encoding)
+    table = reading.read(
+        path, encoding_name=options.encoding, progress=lambda rows: progress("Reading", rows)
+    )
     if table.rows == 0:
         raise Unusable("The file has a header and no rows below it. Is it the right file?")
     profile = chosen(options.profile, table.names)
@@ -83,7 +97,7 @@ def prepare(path: Path, options: Options) -> Prepared:
     readings = places.found(table, choices, options.crs)
     _usable(table, choices, bool(readings))
     issues = Issues(table.rows)
-    parts = tuple(_part(table, choice, profile, options) for choice in _ordinary(choices, readings))
+    parts = tuple(_parts(table, list(_ordinary(choices, readings)), profile, options, progress))
     issues.vague = _vague(parts, table.rows)
     _tell(table, choices, parts, issues)
     area = within(options.within) if options.within else None
@@ -147,6 +161,18 @@ def _ordinary(choices: Sequence[Choice], readings: Sequence[places.Found]) -> It
             yield choice
 
 
+def _parts(
+    table: Table,
+    choices: Sequence[Choice],
+    profile: Profile,
+    options: Options,
+    progress: Progress,
+) -> Iterator[Part]:
+    for choice in choices:
+        yield _part(table, choice, profile, options)
+        progress("Checking", table.rows, table.rows * len(choices), "cells")
+
+
 def _part(table: Table, choice: Choice, profile: Profile, options: Options) -> Part:
     codes, texts = table.cells(choice.position)
     column = _column(choice, texts, profile, options)
@@ -165,7 +191,7 @@ def _column(choice: Choice, texts: Any, profile: Profile, options: Options) -> C
         numbers_are=profile.direction_numbers,
     )
     if choice.kind in ("date", "part_date", "function_part"):
-        return replace(column, day_first=day_first(texts.to_pylist()))
+        return replace(column, day_first=day_first(_numbered(texts)))
     if choice.kind == "days":
         return replace(column, unit=units.of_header(choice.header, units.DAYS))
     if choice.kind == "resolution":
@@ -174,6 +200,12 @@ def _column(choice: Choice, texts: Any, profile: Profile, options: Options) -> C
         unit, guessed = units.pixel_unit(choice.header, texts[:2_000].to_pylist())
         return replace(column, unit=unit, unit_guessed=guessed)
     return column
+
+
+def _numbered(texts: Any) -> list[str]:
+    """The cells that may be dates of which it is not plain whether the day or the month is first."""
+    found: list[str] = texts.filter(pc.match_substring_regex(texts, TWO_FIRST)).to_pylist()
+    return found
 
 
 def _sound(said: Said, column: Column) -> Said:

@@ -59,7 +59,7 @@ def _batches(path: Path, delimiter: str, lines: int, width: int) -> Iterator[Any
             raw.readline()
         yield from arrow.open_csv(
             raw,
-            read_options=arrow.ReadOptions(column_names=names, block_size=BLOCK),
+            read_options=arrow.ReadOptions(column_names=names, block_size=BLOCK, use_threads=False),
             parse_options=arrow.ParseOptions(delimiter=delimiter, newlines_in_values=True),
             convert_options=arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
         )
@@ -82,7 +82,12 @@ def _gathered(
         for chunk, column, few in zip(chunks, filled.columns, coded, strict=True):
             chunk.append(column.dictionary_encode() if few else column)
         progress(len(filled))
-    return tuple(map(_whole, chunks)), rows
+    whole = []
+    while chunks:
+        whole.append(_whole(chunks.pop(0)))
+        # What reading has left behind in a thousand small pieces goes back to the system.
+        pa.default_memory_pool().release_unused()
+    return tuple(whole), rows
 
 
 def _filled(batch: Any) -> Any:
@@ -104,4 +109,7 @@ def _whole(chunks: list[Any]) -> Any:
     if not chunks:
         return pa.chunked_array([], pa.string())
     whole = pa.chunked_array(chunks)
-    return whole.unify_dictionaries() if pa.types.is_dictionary(whole.type) else whole
+    if pa.types.is_dictionary(whole.type):
+        whole = whole.unify_dictionaries()
+    chunks.clear()
+    return pa.chunked_array([whole.combine_chunks()])

@@ -48,8 +48,8 @@ class Fresh:
         names = names_of(self._names, rows)
         numbers = {piece: piece.numbers(rows) for piece in self._pieces}
         odd = names.odd | self._begun.prepared.issues.vague[rows]
-        for piece, some in numbers.items():
-            odd |= piece.unsound()[some]
+        for piece, codes in numbers.items():
+            odd |= piece.unsound()[codes]
         if not odd.any():
             return self._plain(rows, ids, names, numbers)
         even, apart = np.flatnonzero(~odd), np.flatnonzero(odd)

@@ -89,7 +89,8 @@ def _spoken(part: Part, rows: NDArray[np.intp], odd: NDArray[np.bool_]) -> dict[
             if whose.all():
                 return {field: texts.tolist()}
             if whose.any():
-                found[field] = np.where(whose, texts, None)
+                column = found[field] = texts.copy()
+                column[~whose] = None
     for number in np.unique(numbers[numbers > 0]).tolist():
         facts = cells.sayings[number].facts
         whose = numbers == number
