@@ -4,7 +4,6 @@
 tables derived from them, for one camera as for a million.
 """
 
-from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,7 +68,7 @@ def publish(session: Session, changes: Sequence[Change], *, office: str, at: dat
         lines = lines_of(changes[start : start + CHUNK], known, at)
         before = _identify(session, lines)
         numbers = log.append_columns(session, lines.entries(office), at=at)
-        _keep(session, lines, numbers, before)
+        _write_identities(session, lines, numbers, before)
         changed = zip(lines["id"], numbers, strict=True)
         # A version that ends another one is not for the index that is being gathered.
         session.info.pop(GATHERED, None)
@@ -82,7 +81,7 @@ def publish_fresh(session: Session, lines: Lines, *, office: str, at: datetime) 
     """Append the entries of cameras that `new_ids` has just named, with the tables after them."""
     _unknown(session, lines["id"])
     numbers = log.append_columns(session, lines.entries(office), at=at)
-    _keep(session, lines, numbers, {})
+    _write_identities(session, lines, numbers, {})
     _load_versions(session, lines, numbers)
     return numbers
 
@@ -104,20 +103,36 @@ def lines_of(changes: Sequence[Change], known: Organisations, at: datetime) -> L
     return Lines(columns)
 
 
-def new_ids(session: Session, prefixes: Sequence[str]) -> list[str]:
-    """Ids never given before, one for each prefix asked for, such as `AST-000001`."""
-    last: dict[str, int] = {}
-    for prefix, wanted in Tally(prefixes).items():
-        row = session.get(Counter, prefix) or Counter(prefix=prefix, last=0)
-        last[prefix] = row.last
-        row.last += wanted
+class Ids:
+    """Gives out ids never given before; `keep_counts` writes down how far it has counted."""
+
+    def __init__(self, session: Session) -> None:
+        self.last = {row.prefix: row.last for row in session.scalars(select(Counter))}
+
+    def next(self, prefixes: Sequence[str]) -> list[str]:
+        """An id for each prefix asked for, such as `AST-000001`."""
+        last, ids = self.last, []
+        for prefix in prefixes:
+            last[prefix] = number = last.get(prefix, 0) + 1
+            ids.append(f"{prefix}-{number:06d}")
+        return ids
+
+
+def keep_counts(session: Session, last: Mapping[str, int]) -> None:
+    """Write down the last number that was given out under each prefix."""
+    for prefix, number in last.items():
+        row = session.get(Counter, prefix) or Counter(prefix=prefix)
+        row.last = number
         session.add(row)
     session.flush()
-    ids = []
-    for prefix in prefixes:
-        last[prefix] += 1
-        ids.append(f"{prefix}-{last[prefix]:06d}")
-    return ids
+
+
+def new_ids(session: Session, prefixes: Sequence[str]) -> list[str]:
+    """Ids never given before, one for each prefix asked for, written down as given."""
+    ids = Ids(session)
+    given = ids.next(prefixes)
+    keep_counts(session, ids.last)
+    return given
 
 
 def _load_versions(session: Session, lines: Lines, numbers: range) -> None:
@@ -153,7 +168,7 @@ def _identify(session: Session, lines: Lines) -> Before:
     return known
 
 
-def _keep(session: Session, lines: Lines, numbers: range, before: Before) -> None:
+def _write_identities(session: Session, lines: Lines, numbers: range, before: Before) -> None:
     """Write who the cameras are; of two changes of one camera the later one stands."""
     names = ("withheld", "source", "source_id")
     told = zip(lines["id"], numbers, *(lines[name] for name in names), strict=True)

@@ -85,6 +85,7 @@ def untold(stage: str, done: int, of: int | None = None, unit: str = "rows") -> 
 @uncollected()
 def prepare(path: Path, options: Options, *, progress: Progress = untold) -> Prepared:
     """Read, recognise, map and check a file; Unusable says why it cannot be used at all."""
+    progress("Reading", 0)
     table = reading.read(
         path, encoding_name=options.encoding, progress=lambda rows: progress("Reading", rows)
     )
@@ -168,6 +169,7 @@ def _parts(
     options: Options,
     progress: Progress,
 ) -> Iterator[Part]:
+    progress("Checking", 0, table.rows * len(choices), "cells")
     for choice in choices:
         yield _part(table, choice, profile, options)
         progress("Checking", table.rows, table.rows * len(choices), "cells")
@@ -203,7 +205,7 @@ def _column(choice: Choice, texts: Any, profile: Profile, options: Options) -> C
 
 
 def _numbered(texts: Any) -> list[str]:
-    """The cells that may be dates of which it is not plain whether the day or the month is first."""
+    """The cells that may tell whether dates name the day or the month first."""
     found: list[str] = texts.filter(pc.match_substring_regex(texts, TWO_FIRST)).to_pylist()
     return found
 

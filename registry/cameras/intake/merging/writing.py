@@ -3,7 +3,7 @@
 Everything happens in the caller's transaction, so an import that is broken off leaves nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -13,18 +13,21 @@ from sqlalchemy.orm import Session
 from registry.cameras import observations
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.merging.amending import amendment
+from registry.cameras.intake.merging.bulk.ahead import POSSIBLE, ahead
 from registry.cameras.intake.merging.bulk.fresh import Fresh
 from registry.cameras.intake.merging.matching import FREE
 from registry.cameras.intake.merging.under_way import Import, begin
 from registry.cameras.intake.options import Options
 from registry.cameras.intake.preparing import Prepared, source_name
 from registry.cameras.intake.report import Report
+from registry.cameras.lines import Lines
 from registry.cameras.questions import Kept
 from registry.cameras.record import Camera
-from registry.cameras.verbs import Change, publish, publish_fresh
+from registry.cameras.verbs import Change, keep_counts, publish, publish_fresh
 
 CHUNK = 20_000
 Progress = Callable[[int], None]
+Made = Generator[tuple[Lines, dict[str, int]]]
 
 
 def apply(
@@ -34,8 +37,12 @@ def apply(
     *,
     at: datetime,
     progress: Progress | None = None,
+    beside: bool = False,
 ) -> Report:
-    """Write what was prepared, or nothing; `progress` is told how many rows are done since."""
+    """Write what was prepared, or nothing; `progress` is told how many rows are done since.
+
+    `beside` lets a copy of this process prepare rows: for a process that does nothing else.
+    """
     accepted = prepared.accepted(partial=options.accept_partial)
     report = Report(
         prepared,
@@ -50,29 +57,42 @@ def apply(
         return report
     begun = begin(session, prepared, options, at, np.flatnonzero(accepted), report)
     report.unplaced = int((~np.isfinite(begun.known_rows.lon)).sum())
-    fresh = Fresh(begun)
-    for start in range(0, len(begun.rows), CHUNK):
-        numbers = np.arange(start, min(start + CHUNK, len(begun.rows)))
-        with uncollected():
-            _taken_in(begun, fresh, numbers)
-        if progress:
-            progress(len(numbers))
+    whole = np.arange(len(begun.rows))
+    chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
+    fresh = _fresh(begun, chunks, beside=beside)
+    try:
+        for numbers in chunks:
+            with uncollected():
+                _taken_in(begun, fresh, numbers)
+            if progress:
+                progress(len(numbers))
+    finally:
+        fresh.close()
     _absent(begun)
     report.written = not options.dry_run
     return report
 
 
-def _taken_in(begun: Import, fresh: Fresh, numbers: NDArray[np.intp]) -> None:
+def _fresh(begun: Import, chunks: Sequence[NDArray[np.intp]], *, beside: bool) -> Made:
+    """The lines of the new cameras of each chunk that has any."""
+    new = begun.matched.camera_of == FREE
+    rows = (begun.rows[numbers[new[numbers]]] for numbers in chunks if new[numbers].any())
+    made = Fresh(begun).chunks(rows)
+    worth_it = beside and POSSIBLE and new.sum() > 2 * CHUNK
+    return ahead(made) if worth_it else made
+
+
+def _taken_in(begun: Import, fresh: Made, numbers: NDArray[np.intp]) -> None:
     """Write what these rows change, and then the cameras that they name for the first time."""
-    new = begun.matched.camera_of[numbers] == FREE
-    _write(begun, list(_amendments(begun, numbers[~new])))
-    rows = begun.rows[numbers[new]]
-    if not len(rows):
+    known = begun.matched.camera_of[numbers] != FREE
+    _write(begun, list(_amendments(begun, numbers[known])))
+    if known.all():
         return
-    lines = fresh.lines(rows)
+    lines, counted = next(fresh)
     begun.report.entered += len(lines)
     if not begun.options.dry_run:
         publish_fresh(begun.session, lines, office=begun.options.office, at=begun.at)
+        keep_counts(begun.session, counted)
 
 
 def _observed(

@@ -1,11 +1,12 @@
 """The lines of cameras that a file names for the first time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from registry.cameras import organisations
+from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.merging.bulk import records
 from registry.cameras.intake.merging.bulk.columns import Numbers, Versions
 from registry.cameras.intake.merging.bulk.naming import Folded, Names, folded, is_naming, names_of
@@ -16,11 +17,11 @@ from registry.cameras.intake.rows import TITLES, titled, together, with_ids
 from registry.cameras.lines import NAMES, Lines, Organisations, woven
 from registry.cameras.publishing import published
 from registry.cameras.record import ExternalId, camera, facts
-from registry.cameras.verbs import Change, lines_of, new_ids
+from registry.cameras.verbs import Change, Ids, lines_of
 from registry.places import areas
 
 Rows = NDArray[np.intp]
-Ids = NDArray[np.object_]
+Given = NDArray[np.object_]
 
 
 class Fresh:
@@ -39,6 +40,7 @@ class Fresh:
         self._versions = Versions(pieces, self._organisations, begun.at)
         self._scheme = ExternalId(scheme=begun.source[:120], value="1").scheme
         self._folded = Folded()
+        self._counting = Ids(begun.session)
         self._reason = f"Imported from “{begun.source}”."
 
     def lines(self, rows: Rows) -> Lines:
@@ -53,9 +55,18 @@ class Fresh:
         if not odd.any():
             return self._plain(rows, ids, names, numbers)
         even, apart = np.flatnonzero(~odd), np.flatnonzero(odd)
+        one_by_one = self._one_by_one(rows[apart], ids[apart], apart)
+        if not even.size:
+            return one_by_one
         some = {piece: codes[even] for piece, codes in numbers.items()}
         plain = self._plain(rows[even], ids[even], names.only(even), some)
-        return woven(plain, self._one_by_one(rows[apart], ids[apart], apart), apart)
+        return woven(plain, one_by_one, apart)
+
+    def chunks(self, every: Iterable[Rows]) -> Generator[tuple[Lines, dict[str, int]]]:
+        """The lines of each chunk of rows, and how far ids are counted after it."""
+        for rows in every:
+            with uncollected():
+                yield self.lines(rows), dict(self._counting.last)
 
     def _made(self, said: Iterable[Facts], fields: frozenset[str]) -> Facts:
         """What a record publishes of these fields, when this is said of them."""
@@ -64,7 +75,7 @@ class Fresh:
         with_ids(whole, self._begun.ids)
         return facts(published(camera({"id": "X-1", **whole})))
 
-    def _plain(self, rows: Rows, ids: Ids, names: Names, numbers: Numbers) -> Lines:
+    def _plain(self, rows: Rows, ids: Given, names: Names, numbers: Numbers) -> Lines:
         many = len(rows)
         lon, lat = self._begun.prepared.rows.lon[rows], self._begun.prepared.rows.lat[rows]
         texts = dict(zip((*TITLES, "address"), (*names.titles, names.addresses), strict=True))
@@ -98,7 +109,7 @@ class Fresh:
             f"{before}{text[1:-1]}{after}" if text else "" for text in records.quoted(source_ids)
         ]
 
-    def _one_by_one(self, rows: Rows, ids: Ids, places: Rows) -> Lines:
+    def _one_by_one(self, rows: Rows, ids: Given, places: Rows) -> Lines:
         """The lines of rows that hold something unusual."""
         begun = self._begun
         changes = []
@@ -113,11 +124,11 @@ class Fresh:
             changes.append(Change("entered", made, self._reason, since, begun.source, source_id))
         return lines_of(changes, self._organisations, begun.at)
 
-    def _ids(self) -> Ids:
+    def _ids(self) -> Given:
         prefixes = self._areas.prefixes()
         if self._begun.options.dry_run:
             return np.full(len(prefixes), "CAM-000000", dtype=object)
-        return np.array(new_ids(self._begun.session, prefixes), dtype=object)
+        return np.array(self._counting.next(prefixes), dtype=object)
 
 
 class Areas:

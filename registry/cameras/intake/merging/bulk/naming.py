@@ -49,8 +49,18 @@ class Folded(dict[str | None, str]):
 def folded(known: Folded, ids: Sequence[str], names: Names) -> list[str]:
     """The words of rows, as `words` puts them together from all texts of each row."""
     columns = [[known[text] for text in column] for column in (*names.titles, names.addresses)]
-    numbers = map(words, names.source_ids)
-    return list(map("".join, zip(map(words, ids), *columns, numbers, strict=True)))
+    first, last = ([_number(known, text) for text in some] for some in (ids, names.source_ids))
+    return list(map("".join, zip(first, *columns, last, strict=True)))
+
+
+def _number(known: Folded, text: str | None) -> str:
+    """The words of a number such as `AST-000001`: many begin alike, and the digits are a word."""
+    if text is None:
+        return ""
+    before, _, digits = text.rpartition("-")
+    if before and digits.isdecimal() and digits.isascii() and len(known[before]) > 1:
+        return f"{known[before]} {digits}"
+    return words(text)
 
 
 def is_naming(part: Part) -> bool:
