@@ -78,24 +78,59 @@ def _outside(camera: Camera, controller: Organisation) -> bool:
     )
 
 
-STANDING: dict[str, Callable[[Camera, Organisation], bool]] = {
-    "legal_basis_not_declared": lambda camera, _: camera.legal_basis is None,
-    "legal_basis_none_found": lambda camera, _: (
-        camera.legal_basis is not None and camera.legal_basis.type == "none_found"
+@dataclass(frozen=True)
+class Rule:
+    """A standing rule and the fields of the record that it looks at, `status` besides."""
+
+    reads: frozenset[str]
+    holds: Callable[[Camera, Organisation], bool]
+
+
+def _rule(*reads: str, holds: Callable[[Camera, Organisation], bool]) -> Rule:
+    return Rule(frozenset({"status", *reads}), holds)
+
+
+STANDING: dict[str, Rule] = {
+    "legal_basis_not_declared": _rule(
+        "legal_basis", holds=lambda camera, _: camera.legal_basis is None
     ),
-    "face_recognition_without_decision": _face_without_decision,
-    "face_recognition_without_assessment": _face_without_assessment,
-    "retention_not_declared": lambda camera, _: camera.retention_days is None,
-    "retention_above_limit": _above_limit,
-    "vendor_not_declared": lambda camera, _: not camera.vendors,
-    "rights_contact_not_declared": lambda camera, _: camera.rights_contact is None,
-    "sign_not_declared": lambda camera, _: camera.sign is None or camera.sign.state == "unknown",
-    "sign_absent": lambda camera, _: camera.sign is not None and camera.sign.state == "absent",
-    "outside_controller_area": _outside,
-    "controller_not_declared": lambda camera, _: camera.controller is None,
-    "function_state_unknown": lambda camera, _: any(f.state == "unknown" for f in camera.functions),
-    "location_withheld_without_law": lambda camera, _: (
-        camera.location_precision != "exact" and camera.withheld_law is None
+    "legal_basis_none_found": _rule(
+        "legal_basis",
+        holds=lambda camera, _: (
+            camera.legal_basis is not None and camera.legal_basis.type == "none_found"
+        ),
+    ),
+    "face_recognition_without_decision": _rule("functions", holds=_face_without_decision),
+    "face_recognition_without_assessment": _rule(
+        "functions", "impact_assessments", holds=_face_without_assessment
+    ),
+    "retention_not_declared": _rule(
+        "retention_days", holds=lambda camera, _: camera.retention_days is None
+    ),
+    "retention_above_limit": _rule("retention_days", "controller", holds=_above_limit),
+    "vendor_not_declared": _rule("vendors", holds=lambda camera, _: not camera.vendors),
+    "rights_contact_not_declared": _rule(
+        "rights_contact", holds=lambda camera, _: camera.rights_contact is None
+    ),
+    "sign_not_declared": _rule(
+        "sign", holds=lambda camera, _: camera.sign is None or camera.sign.state == "unknown"
+    ),
+    "sign_absent": _rule(
+        "sign", holds=lambda camera, _: camera.sign is not None and camera.sign.state == "absent"
+    ),
+    "outside_controller_area": _rule("controller", "district_code", holds=_outside),
+    "controller_not_declared": _rule(
+        "controller", holds=lambda camera, _: camera.controller is None
+    ),
+    "function_state_unknown": _rule(
+        "functions", holds=lambda camera, _: any(f.state == "unknown" for f in camera.functions)
+    ),
+    "location_withheld_without_law": _rule(
+        "location_precision",
+        "withheld_law",
+        holds=lambda camera, _: (
+            camera.location_precision != "exact" and camera.withheld_law is None
+        ),
     ),
 }
 DATED = ("authorisation_expired", "legal_basis_expired", "not_confirmed_for_a_year")
@@ -104,9 +139,13 @@ BIT = {code: 1 << place for place, code in enumerate(STANDING)}
 
 def standing(camera: Camera, controller: Organisation | None) -> int:
     """The rules that hold whatever the day, as a set of bits."""
-    if camera.status in GONE:
-        return 0
-    return sum(BIT[code] for code, holds in STANDING.items() if holds(camera, controller or {}))
+    return sum(opened(code, camera, controller) for code in STANDING)
+
+
+def opened(code: str, camera: Camera, controller: Organisation | None) -> int:
+    """The bit of a standing rule where it holds, else 0."""
+    holds = camera.status not in GONE and STANDING[code].holds(camera, controller or {})
+    return BIT[code] if holds else 0
 
 
 def last_good_days(camera: Camera, recorded_on: date) -> dict[str, date | None]:

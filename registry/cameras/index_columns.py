@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from registry.cameras.rows import MARKS, STATES
 from registry.cameras.tables import CameraVersion as V
 from registry.database import raw_rows
-from registry.maps.index import Index, arrange
+from registry.maps.index import Index, arrange, overlaid
 
 FUNCTIONS = tuple(f"functions_{state}" for state in STATES)
 WORDS = (
@@ -55,10 +55,43 @@ def read(
         _coded(dict(zip(names, zip(*part, strict=True), strict=True)), coder)
         for part in raw_rows(session, query, CHUNK)
     ]
-    pieces = pieces or [_coded(dict.fromkeys(names, ()), coder)]
-    whole = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    return _arranged(pieces or [_coded(dict.fromkeys(names, ()), coder)], coder, size)
+
+
+def _arranged(pieces: Sequence[Columns], coder: "_Coder", size: int) -> Index:
+    # Each column leaves the pieces as it is joined: all of them twice would be much for memory.
+    names = list(pieces[0])
+    whole = {name: np.concatenate([piece.pop(name) for piece in pieces]) for name in names}
     lon, lat = whole.pop("lon"), whole.pop("lat")
     return arrange(lon, lat, whole, size=size, dictionaries=coder.dictionaries())
+
+
+class Gathering:
+    """The index after a great import, gathered from what is written instead of read again.
+
+    `base` is the index of all versions that stand before, None where there are none.
+    """
+
+    def __init__(self, base: Index | None) -> None:
+        self._base = base
+        self._coder = _Coder(base.dictionaries if base else {})
+        self._pieces: list[Columns] = []
+        self._last = 0
+
+    def take(self, versions: Mapping[str, Sequence[Any]]) -> None:
+        """Add new versions, none of which ends another one."""
+        self._pieces.append(_coded(versions, self._coder))
+        self._last = versions["entry_from"][-1]
+
+    def index(self, size: int) -> Index | None:
+        """The index of that log size; None if the log has gained anything else since."""
+        if size != self._last:
+            return None
+        newer = _arranged(self._pieces, self._coder, size)
+        self._pieces = []
+        if self._base is None:
+            return newer
+        return overlaid(self._base, np.empty(0, dtype=np.int64), newer)
 
 
 def ordinal(day: date) -> int:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from registry import log
 from registry.cameras import index_columns, observations, spans
+from registry.cameras.index_columns import Gathering
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
 from registry.maps import soundness
@@ -30,6 +31,7 @@ from registry.maps.keys import Keys
 from registry.maps.layers import Layers, Touched
 
 PATH = "index_path"  # where a session says that the index file lies
+GATHERED = "gathered_index"  # where a writing session says what gathers the index
 LEAF = "leaf"  # the dictionary in which the index keeps the hash of its newest entry
 LARGE = 20_000  # changes laid beside the file; more are folded into a new one
 BEHIND = 2_000  # entries; who is further behind looks first whether another has written a file
@@ -99,9 +101,11 @@ def held(session: Session, size: int) -> Layers | None:
     return found.layers if found and found.layers.size == size else None
 
 
-def write(session: Session) -> Index:
+def write(session: Session, gathered: Gathering | None = None) -> Index:
     """Write the index file anew, where the register has one; gives what it holds."""
-    index = _read(session, log.size(session))
+    size = log.size(session)
+    told = gathered.index(size) if gathered else None
+    index = _marked(session, told, size) if told else _read(session, size)
     if path := _path(session):
         index = _saved(path, index)
     with _lock:
@@ -109,14 +113,26 @@ def write(session: Session) -> Index:
     return index
 
 
-def refresh(session: Session) -> None:
+def gathering(session: Session) -> Gathering | None:
+    """What gathers the index of a great import that begins now; None where it must be read."""
+    if session.scalar(select(V.entry_from).limit(1)) is None:
+        return Gathering(None)
+    path, size = _path(session), log.size(session)
+    with suppress(OSError, DamagedIndex):
+        filed = open_index(path) if path else None
+        if filed is not None and filed.size == size and _fits(session, _alone(filed)):
+            return Gathering(filed)
+    return None
+
+
+def refresh(session: Session, gathered: Gathering | None = None) -> None:
     """Write the file anew if it is missing, or if the log has gained much since it was written."""
     path = _path(session)
     filed = 0
     with suppress(OSError, DamagedIndex):
         filed = open_index(path, verify=False).size if path else 0
     if filed == 0 or log.size(session) - filed > LARGE:
-        write(session)
+        write(session, gathered)
 
 
 def forget() -> None:
@@ -190,7 +206,10 @@ def _look_through(path: Path) -> None:
 
 def _read(session: Session, size: int) -> Index:
     """The register as it stands, marked with the leaf of the entry that it reaches to."""
-    index = index_columns.read(session, *spans.standing(None), size=size)
+    return _marked(session, index_columns.read(session, *spans.standing(None), size=size), size)
+
+
+def _marked(session: Session, index: Index, size: int) -> Index:
     return replace(index, dictionaries={**index.dictionaries, LEAF: [_leaf(session, size)]})
 
 

@@ -4,28 +4,29 @@
 tables derived from them, for one camera as for a million.
 """
 
-from collections import Counter as Tally
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from registry import log
 from registry.cameras import organisations, questions, searching
+from registry.cameras.lines import Lines, Organisations, of_public
+from registry.cameras.map_index import GATHERED
 from registry.cameras.publishing import published, withheld
 from registry.cameras.record import Camera, facts
-from registry.cameras.rows import version_row
 from registry.cameras.tables import CameraIdentity, CameraVersion, Counter
 from registry.database import Base
 from registry.errors import Conflict, NotFound, Refused
-from registry.log.loading import load
+from registry.log.loading import Columns, load
 from registry.places import areas
 
 CHUNK = 5_000
+IDENTITY = ("id", "entry_number", "withheld", "source", "source_id")
 
 
 @dataclass(frozen=True)
@@ -62,101 +63,144 @@ def amend(
 def publish(session: Session, changes: Sequence[Change], *, office: str, at: datetime) -> range:
     """Append the changes to the log, in order, and bring the derived tables after them."""
     first = log.size(session) + 1
-    controllers = organisations.standing(session)
+    known = organisations.standing(session)
     for start in range(0, len(changes), CHUNK):
-        chunk = _placed(changes[start : start + CHUNK])
-        _publish_chunk(session, chunk, controllers, office=office, at=at)
+        lines = lines_of(changes[start : start + CHUNK], known, at)
+        before = _identify(session, lines)
+        numbers = log.append_columns(session, lines.entries(office), at=at)
+        _write_identities(session, lines, numbers, before)
+        changed = zip(lines["id"], numbers, strict=True)
+        # A version that ends another one is not for the index that is being gathered.
+        session.info.pop(GATHERED, None)
+        _close(session, [(camera_id, n) for camera_id, n in changed if camera_id in before])
+        _load_versions(session, lines, numbers)
     return range(first, first + len(changes))
 
 
-def new_ids(session: Session, prefixes: Sequence[str]) -> list[str]:
-    """Ids never given before, one for each prefix asked for, such as `AST-000001`."""
-    last: dict[str, int] = {}
-    for prefix, wanted in Tally(prefixes).items():
-        row = session.get(Counter, prefix) or Counter(prefix=prefix, last=0)
-        last[prefix] = row.last
-        row.last += wanted
+def publish_fresh(session: Session, lines: Lines, *, office: str, at: datetime) -> range:
+    """Append the entries of cameras that `new_ids` has just named, with the tables after them."""
+    _unknown(session, lines["id"])
+    numbers = log.append_columns(session, lines.entries(office), at=at)
+    _write_identities(session, lines, numbers, {})
+    _load_versions(session, lines, numbers)
+    return numbers
+
+
+def lines_of(changes: Sequence[Change], known: Organisations, at: datetime) -> Lines:
+    """What the changes make public, and what of them is withheld."""
+    placed = _placed(changes)
+    public = [published(change.camera) for change in placed]
+    columns = of_public(public, known, at) | {
+        "kind": [change.kind for change in placed],
+        "reason": [_harmless(change) for change in placed],
+        "effective_on": [change.effective_on for change in placed],
+        "withheld": [
+            withheld(change.camera, shown) for change, shown in zip(placed, public, strict=True)
+        ],
+        "source": [change.source for change in placed],
+        "source_id": [change.source_id for change in placed],
+    }
+    return Lines(columns)
+
+
+class Ids:
+    """Gives out ids never given before; `keep_counts` writes down how far it has counted."""
+
+    def __init__(self, session: Session) -> None:
+        self.last = {row.prefix: row.last for row in session.scalars(select(Counter))}
+
+    def next(self, prefixes: Sequence[str]) -> list[str]:
+        """An id for each prefix asked for, such as `AST-000001`."""
+        last, ids = self.last, []
+        for prefix in prefixes:
+            last[prefix] = number = last.get(prefix, 0) + 1
+            ids.append(f"{prefix}-{number:06d}")
+        return ids
+
+
+def keep_counts(session: Session, last: Mapping[str, int]) -> None:
+    """Write down the last number that was given out under each prefix."""
+    for prefix, number in last.items():
+        row = session.get(Counter, prefix) or Counter(prefix=prefix)
+        row.last = number
         session.add(row)
     session.flush()
-    ids = []
-    for prefix in prefixes:
-        last[prefix] += 1
-        ids.append(f"{prefix}-{last[prefix]:06d}")
-    return ids
 
 
-def _publish_chunk(
-    session: Session,
-    changes: Sequence[Change],
-    controllers: dict[str, log.Record],
-    *,
-    office: str,
-    at: datetime,
-) -> None:
-    public = [published(change.camera) for change in changes]
-    drafts = [
-        log.Draft(
-            subject=f"cameras/{camera.id}",
-            kind=f"camera.{change.kind}",
-            record=facts(camera),
-            office=office,
-            reason=_harmless(change),
-            effective_on=change.effective_on,
-        )
-        for change, camera in zip(changes, public, strict=True)
-    ]
-    numbers = log.append(session, drafts, at=at)
-    known = _identify(session, changes, public, numbers)
-    _close(session, [(c.id, n) for c, n in zip(public, numbers, strict=True) if c.id in known])
-    rows = [
-        version_row(camera, number, controllers.get(camera.controller or ""), at)
-        for camera, number in zip(public, numbers, strict=True)
-    ]
+def new_ids(session: Session, prefixes: Sequence[str]) -> list[str]:
+    """Ids never given before, one for each prefix asked for, written down as given."""
+    ids = Ids(session)
+    given = ids.next(prefixes)
+    keep_counts(session, ids.last)
+    return given
+
+
+def _load_versions(session: Session, lines: Lines, numbers: range) -> None:
     # A camera that changes twice in one chunk has its earlier version closed by the later one.
     following: dict[str, int] = {}
-    for row in reversed(rows):
-        row["entry_to"] = following.get(row["camera_id"])
-        following[row["camera_id"]] = row["entry_from"]
-    _load(session, CameraVersion, rows)
+    ends = []
+    for camera_id, number in zip(reversed(lines["id"]), reversed(numbers), strict=True):
+        ends.append(following.get(camera_id))
+        following[camera_id] = number
+    versions = lines.versions(numbers, ends[::-1])
+    _load(session, CameraVersion, versions)
+    if gathered := session.info.get(GATHERED):
+        gathered.take(versions)
     searching.note(session, numbers)
 
 
-def _load(session: Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that all have the same keys in the same order."""
-    if rows:
-        whole = table.metadata.tables[table.__tablename__]
-        load(session, whole, list(rows[0]), [tuple(row.values()) for row in rows])
+def _load(session: Session, table: type[Base], columns: Columns) -> None:
+    load(session, table.metadata.tables[table.__tablename__], columns)
 
 
-def _identify(
-    session: Session, changes: Sequence[Change], public: Sequence[Camera], numbers: range
-) -> Collection[str]:
-    """Write who the cameras are; gives the ids that were on the register before."""
-    rows = {
-        change.camera.id: {
-            "id": change.camera.id,
-            "entry_number": number,
-            "withheld": withheld(change.camera, shown),
-            "source": change.source,
-            "source_id": change.source_id,
-        }
-        for change, shown, number in zip(changes, public, numbers, strict=True)
-    }
-    known = _known(session, list(rows))
-    entered = {change.camera.id for change in changes if change.kind == "entered"}
+Before = Mapping[str, tuple[str | None, str | None]]
+
+
+def _identify(session: Session, lines: Lines) -> Before:
+    """The cameras that were on the register before, once all may be changed as they are to be."""
+    ids = set(lines["id"])
+    known = _known(session, sorted(ids))
+    kinds = zip(lines["id"], lines["kind"], strict=True)
+    entered = {camera_id for camera_id, kind in kinds if kind == "entered"}
     if twice := sorted(entered & known.keys()):
-        raise Conflict("Camera {id} is on the register already; amend it instead.", id=twice[0])
-    if strange := sorted(rows.keys() - entered - known.keys()):
+        raise _taken(twice[0])
+    if strange := sorted(ids - entered - known.keys()):
         raise NotFound("There is no camera {id} on the register to change.", id=strange[0])
-    for camera_id in known:
+    return known
+
+
+def _write_identities(session: Session, lines: Lines, numbers: range, before: Before) -> None:
+    """Write who the cameras are; of two changes of one camera the later one stands."""
+    names = ("withheld", "source", "source_id")
+    told = zip(lines["id"], numbers, *(lines[name] for name in names), strict=True)
+    rows = {row[0]: row for row in told}
+    fresh = [row for row in rows.values() if row[0] not in before]
+    columns = zip(*fresh, strict=True) if fresh else [[] for _ in IDENTITY]
+    _load(session, CameraIdentity, dict(zip(IDENTITY, columns, strict=True)))
+    kept = [dict(zip(IDENTITY, rows[camera_id], strict=True)) for camera_id in before]
+    for row in kept:
         # Who declared it first stays, unless the change names its own source.
-        if rows[camera_id]["source"] is None:
-            rows[camera_id]["source"], rows[camera_id]["source_id"] = known[camera_id]
-    if fresh := [row for row in rows.values() if row["id"] not in known]:
-        _load(session, CameraIdentity, fresh)
-    if kept := [row for row in rows.values() if row["id"] in known]:
+        if row["source"] is None:
+            row["source"], row["source_id"] = before[row["id"]]
+    if kept:
         session.execute(update(CameraIdentity), kept)
-    return known.keys()
+
+
+def _unknown(session: Session, ids: Sequence[str]) -> None:
+    """Make sure that none of these ids stands for a camera yet: a count may have been lost."""
+    spans: dict[tuple[str, int], list[str]] = {}
+    for camera_id in ids:
+        # Ids of one prefix and one length follow each other as texts as they do as numbers.
+        span = spans.setdefault((camera_id.rpartition("-")[0], len(camera_id)), [camera_id, ""])
+        span[1] = camera_id
+    for first, last in spans.values():
+        query = select(func.min(CameraIdentity.id)).where(CameraIdentity.id.between(first, last))
+        if (taken := session.scalar(query)) is not None:
+            raise _taken(taken)
+
+
+def _taken(camera_id: str) -> Conflict:
+    return Conflict("Camera {id} is on the register already; amend it instead.", id=camera_id)
 
 
 def _known(session: Session, ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:

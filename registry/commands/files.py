@@ -2,8 +2,6 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ import click
 
 from registry import database
 from registry.commands.opening import UNUSABLE, put_on_the_map, refusals_said, register
+from registry.commands.progress import Progress, progress
 from registry.errors import Refused
 
 
@@ -35,15 +34,16 @@ def import_(
     """Take cameras in from FILE: a table, a spreadsheet or a map file of almost any kind."""
     from registry.cameras import intake
 
-    with register() as (_, opened):
+    with register() as (_, opened), progress() as told:
         options = intake.Options(mapping=_pairs(mapping), **said)
-        prepared = intake.prepare(file, options)
+        prepared = intake.prepare(file, options, progress=told.tell)
+        told.end()
         click.echo(intake.explain(prepared))
         asks = sys.stdin.isatty() and not (yes or options.dry_run)
         if asks and not click.confirm("Write these into the register?"):
             sys.exit(UNUSABLE)
-        result = _taken_in(opened, prepared, options)
-        put_on_the_map(opened)
+        result = _taken_in(opened, prepared, options, told)
+        told.end()
         click.echo(result.summary())
         if report:
             _write_report(report, json.dumps(result.as_json(), ensure_ascii=False, indent=1))
@@ -59,23 +59,22 @@ def _write_report(place: Path, said: str) -> None:
         )
 
 
-def _taken_in(opened: database.Database, prepared: Any, options: Any) -> Any:
-    from registry.cameras import intake
+def _taken_in(opened: database.Database, prepared: Any, options: Any, told: Progress) -> Any:
+    from registry.cameras import intake, map_index
 
-    with _progress(len(prepared)) as advance:
-        if options.dry_run:
-            with opened.reading() as session:
-                return intake.apply(
-                    session, prepared, options, at=datetime.now(UTC), progress=advance
-                )
-        with opened.writing() as session:
-            return intake.apply(session, prepared, options, at=datetime.now(UTC), progress=advance)
+    def advance(rows: int) -> None:
+        told.tell("Checking against the register" if options.dry_run else "Writing", rows, of)
 
-
-@contextmanager
-def _progress(length: int) -> Iterator[Callable[[int], None]]:
-    with click.progressbar(length=length, label="Writing", file=sys.stderr, show_pos=True) as bar:
-        yield bar.update
+    of, at = len(prepared), datetime.now(UTC)
+    advance(0)
+    if options.dry_run:
+        with opened.reading() as session:
+            return intake.apply(session, prepared, options, at=at, progress=advance)
+    with opened.writing() as session:
+        gathered = session.info[map_index.GATHERED] = map_index.gathering(session)
+        result = intake.apply(session, prepared, options, at=at, progress=advance, beside=True)
+    put_on_the_map(opened, gathered)
+    return result
 
 
 def _pairs(mapping: tuple[str, ...]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from registry import database, migrations, room
 from registry.database import NEWEST
 from registry.errors import Refused, Unavailable
 from registry.settings import Settings, from_environment
+
+if TYPE_CHECKING:
+    from registry.cameras.index_columns import Gathering
 
 UNUSABLE = 2
 
@@ -43,13 +47,13 @@ def _revision(opened: database.Database) -> str | None:
         return migrations.revision(opened)
 
 
-def put_on_the_map(opened: database.Database) -> None:
+def put_on_the_map(opened: database.Database, gathered: "Gathering | None" = None) -> None:
     """Write the map index after much was taken in, so that no visitor waits for it."""
     from registry.cameras import map_index
 
     try:
         with opened.reading(after=opened.position) as session:
-            map_index.refresh(session)
+            map_index.refresh(session, gathered)
     except OSError as failure:
         click.echo(
             f"What was taken in stands. The map index could not be written ({failure}); the "

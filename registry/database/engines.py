@@ -37,7 +37,11 @@ def engine(url: str, options: dict[str, str]) -> Engine:
         said = " ".join(f"-c {name}={value}" for name, value in options.items())
         arguments = CONNECTING | {"options": said, "application_name": "ashyq-kamera"}
         return create_engine(url, pool_pre_ping=True, connect_args=arguments, **POOL)
-    made = create_engine(url, module=sqlite_driver())
+    driver = sqlite_driver()
+    # Left to itself the driver raises and catches several errors for each of these it is given.
+    driver.register_adapter(type(None), {}.get)
+    driver.register_adapter(bytes, bytes)
+    made = create_engine(url, module=driver)
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made

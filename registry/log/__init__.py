@@ -1,15 +1,18 @@
 """The append-only log from which everything public is derived."""
 
 from registry.log.entries import (
+    Columns,
     Draft,
     Record,
     append,
+    append_columns,
     canonical,
     entry_bytes,
     fold,
     history,
     leaf_hash,
     newest,
+    quoted,
     read,
     size,
     size_at,
@@ -19,17 +22,20 @@ from registry.log.records import Told, records
 from registry.log.tables import Entry
 
 __all__ = [
+    "Columns",
     "Draft",
     "Entry",
     "Record",
     "Told",
     "append",
+    "append_columns",
     "canonical",
     "entry_bytes",
     "fold",
     "history",
     "leaf_hash",
     "newest",
+    "quoted",
     "read",
     "records",
     "size",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from registry.database import lock_log, written
 from registry.errors import Refused
-from registry.log.loading import Row, load
+from registry.log.loading import load
 from registry.log.tables import Entry
 
 Record = dict[str, Any]
@@ -31,8 +32,8 @@ NAMES = (
 )  # fmt: skip
 EXACT = 2**53  # beyond it a JSON number is not exact, and RFC 8785 refuses it
 SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-QUOTED = json.JSONEncoder(ensure_ascii=False).encode
 SIZE = select(func.max(Entry.number))
+quoted = json.encoder.encode_basestring  # a text as JSON: all encoders write it alike
 DAY_FIRST = re.compile(r"\d{4}-\d\d-\d\d(?![^T])", re.ASCII)
 
 
@@ -48,18 +49,64 @@ class Draft:
     effective_on: str | None = None
 
 
+@dataclass(frozen=True)
+class Columns:
+    """Many changes about to be written, as columns; each record is canonical JSON already."""
+
+    subjects: Sequence[str]
+    kinds: Sequence[str]
+    records: Sequence[str]
+    offices: Sequence[str]
+    reasons: Sequence[str]
+    effective_on: Sequence[str | None]
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+
 def append(session: Session, drafts: Sequence[Draft], *, at: datetime) -> range:
     """Write the drafts as the next entries and give their numbers, in the same order."""
+    first = size(session) + 1
+    for start in range(0, len(drafts), CHUNK):
+        chunk = drafts[start : start + CHUNK]
+        append_columns(
+            session,
+            Columns(
+                [draft.subject for draft in chunk],
+                [draft.kind for draft in chunk],
+                [canonical(draft.record) for draft in chunk],
+                [draft.office for draft in chunk],
+                [draft.reason for draft in chunk],
+                [draft.effective_on for draft in chunk],
+            ),
+            at=at,
+        )
+    return range(first, first + len(drafts))
+
+
+def append_columns(session: Session, changes: Columns, *, at: datetime) -> range:
+    """Write changes as the next entries and give their numbers, in the same order."""
     lock_log(session)
-    last = session.scalar(select(Entry).order_by(Entry.number.desc()).limit(1))
+    last = session.execute(
+        select(Entry.number, Entry.recorded_at).order_by(Entry.number.desc()).limit(1)
+    ).one_or_none()
     first = last.number + 1 if last else 1
     # A clock that was set back must not make the log's times run backwards: as_of rests on them.
     at = max(at, last.recorded_at) if last else at
-    for start in range(0, len(drafts), CHUNK):
-        chunk = drafts[start : start + CHUNK]
-        rows = [_row(first + start + i, draft, at) for i, draft in enumerate(chunk)]
-        load(session, Entry.metadata.tables["entries"], NAMES, rows)
-    return range(first, first + len(drafts))
+    numbers = range(first, first + len(changes))
+    values = (
+        numbers,
+        [at] * len(changes),
+        changes.effective_on,
+        changes.subjects,
+        changes.kinds,
+        changes.offices,
+        changes.reasons,
+        changes.records,
+        _leaves(numbers, changes, at),
+    )
+    load(session, Entry.metadata.tables["entries"], dict(zip(NAMES, values, strict=True)))
+    return numbers
 
 
 def canonical(record: Record) -> str:
@@ -80,13 +127,8 @@ def entry_bytes(
     record: str,
 ) -> bytes:
     """The entry as the tree hashes it: canonical JSON around the record's own canonical JSON."""
-    # The keys stand in canonical order, so that the long record need not be parsed again.
-    # For a text alone any JSON encoder writes the same bytes (a test holds them together).
-    return (
-        f'{{"effective_on":{QUOTED(effective_on)},"kind":{QUOTED(kind)},"number":{number},'
-        f'"office":{QUOTED(office)},"reason":{QUOTED(reason)},"record":{record},'
-        f'"recorded_at":{QUOTED(written(recorded_at))},"subject":{QUOTED(subject)}}}'
-    ).encode()
+    around = _around(kind, office, reason, recorded_at)
+    return _whole(around, number, _quoted(effective_on), subject, record).encode()
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -163,28 +205,63 @@ def read(session: Session, *, after: int = 0, until: int | None = None) -> Itera
         session.expunge_all()
 
 
-def _row(number: int, draft: Draft, at: datetime) -> Row:
-    record = canonical(draft.record)
-    whole = entry_bytes(
-        number=number,
-        recorded_at=at,
-        effective_on=draft.effective_on,
-        subject=draft.subject,
-        kind=draft.kind,
-        office=draft.office,
-        reason=draft.reason,
-        record=record,
+Around = tuple[str, str, str]
+
+
+def _around(kind: str, office: str, reason: str, recorded_at: datetime) -> Around:
+    """What stands between the parts that differ from one entry of an import to the next."""
+    # The keys stand in canonical order, so that the long record need not be parsed again.
+    # For a text alone any JSON encoder writes the same bytes (a test holds them together).
+    return (
+        f',"kind":{quoted(kind)},"number":',
+        f',"office":{quoted(office)},"reason":{quoted(reason)},"record":',
+        f',"recorded_at":{quoted(written(recorded_at))},"subject":',
     )
-    if len(whole) > LONGEST:
-        raise Refused(
-            "The record of {subject} is {size} bytes long as an entry, and the log takes at most "
-            "{longest}. Shorten its longest texts.",
-            subject=draft.subject,
-            size=len(whole),
-            longest=LONGEST,
-        )
-    said = (draft.effective_on, draft.subject, draft.kind, draft.office, draft.reason)
-    return (number, at, *said, record, leaf_hash(whole))
+
+
+def _whole(around: Around, number: int, effective_on: str, subject: str, record: str) -> str:
+    before, middle, after = around
+    return (
+        f'{{"effective_on":{effective_on}{before}{number}{middle}{record}{after}{quoted(subject)}}}'
+    )
+
+
+def _leaves(numbers: range, changes: Columns, at: datetime) -> list[bytes]:
+    around: dict[tuple[str, str, str], Around] = {}
+    leaves = []
+    for number, kind, office, reason, effective_on, subject, record in zip(
+        numbers,
+        changes.kinds,
+        changes.offices,
+        changes.reasons,
+        changes.effective_on,
+        changes.subjects,
+        changes.records,
+        strict=True,
+    ):
+        said = kind, office, reason
+        if said not in around:
+            around[said] = _around(*said, at)
+        whole = _whole(around[said], number, _quoted(effective_on), subject, record).encode()
+        if len(whole) > LONGEST:
+            raise _too_long(subject, len(whole))
+        leaves.append(leaf_hash(whole))
+    return leaves
+
+
+@lru_cache(maxsize=65_536)
+def _quoted(effective_on: str | None) -> str:
+    return "null" if effective_on is None else quoted(effective_on)
+
+
+def _too_long(subject: str, bytes_: int) -> Refused:
+    return Refused(
+        "The record of {subject} is {size} bytes long as an entry, and the log takes at most "
+        "{longest}. Shorten its longest texts.",
+        subject=subject,
+        size=bytes_,
+        longest=LONGEST,
+    )
 
 
 def _plain(record: Record) -> bool:

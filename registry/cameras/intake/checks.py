@@ -1,8 +1,9 @@
 """Checks that need a whole row or column: doubles, order of dates, rows that say nothing."""
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from registry.cameras.intake.issues import Doubt, Issues, Weight
@@ -25,9 +26,9 @@ def check(rows: Rows, issues: Issues) -> None:
         _order(rows, issues, earlier, later)
 
 
-def number_twice(codes: Codes, cells: Sequence[str]) -> float:
+def number_twice(codes: Codes, cells: Any) -> float:
     """The share of rows whose number stands in another row as well."""
-    filled = codes[np.array([bool(cell) for cell in cells])[codes]] if cells else codes
+    filled = codes[pc.not_equal(cells, "").to_numpy(zero_copy_only=False)[codes]]
     if not filled.size:
         return 0.0
     times = np.bincount(filled)
@@ -52,9 +53,7 @@ def says(rows: Rows, name: str) -> NDArray[np.bool_]:
     """Which rows say something about a field."""
     found = np.zeros(len(rows), dtype=bool)
     for part in rows.parts:
-        speaking = np.array([name in said.facts for said in part.said], dtype=bool)
-        if speaking.any():
-            found |= speaking[part.codes]
+        found |= part.where(lambda said: name in said.facts)
     return found
 
 
@@ -102,17 +101,16 @@ def _order(rows: Rows, issues: Issues, earlier: str, later: str) -> None:
     before, after = _part(rows, earlier), _part(rows, later)
     if before is None or after is None:
         return
-    starts = [said.facts.get(earlier) for said in before.said]
-    ends = [said.facts.get(later) for said in after.said]
-    pairs, back = np.unique(
-        np.column_stack([before.codes, after.codes]), axis=0, return_inverse=True
-    )
-    for number, (a, b) in enumerate(pairs):
-        start, end = starts[a], ends[b]
+    starts, ends = before.said.numbers[before.codes], after.said.numbers[after.codes]
+    pairs = starts.astype(np.int64) * (len(after.said.sayings) + 1) + ends
+    _, first, back = np.unique(pairs, return_index=True, return_inverse=True)
+    for number, row in enumerate(first.tolist()):
+        start = before.said[before.codes[row]].facts.get(earlier)
+        end = after.said[after.codes[row]].facts.get(later)
         if start and end and end < start[: len(end)]:
             message = f"{later} {end} lies before {earlier} {start}; check which one is right."
             doubt = Doubt("implausible_date", message, later)
-            issues.add_all(np.flatnonzero(back.ravel() == number), doubt, end)
+            issues.add_all(np.flatnonzero(back == number), doubt, end)
 
 
 def _part(rows: Rows, name: str) -> Part | None:

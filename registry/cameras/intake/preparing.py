@@ -4,10 +4,10 @@ Everything doubtful is known when this is done; what is left is to match and to 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow.compute as pc
@@ -17,7 +17,7 @@ from registry.cameras.intake import checks, osm
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.files import reading
 from registry.cameras.intake.issues import Doubt, Issues, Weight
-from registry.cameras.intake.meaning import cells, privacy, units
+from registry.cameras.intake.meaning import cells, columns, privacy, units
 from registry.cameras.intake.meaning.dates import day_first
 from registry.cameras.intake.meaning.mapping import Choice, choose
 from registry.cameras.intake.options import Options
@@ -25,7 +25,7 @@ from registry.cameras.intake.placement import places, placing
 from registry.cameras.intake.placement.extent import within
 from registry.cameras.intake.profiles import Profile, chosen
 from registry.cameras.intake.rows import Part, Rows
-from registry.cameras.intake.said import Cells, Column, Said
+from registry.cameras.intake.said import Column, Said
 from registry.cameras.intake.table import Table
 from registry.cameras.observations import Observation
 from registry.cameras.record import camera
@@ -43,6 +43,7 @@ FILLER: dict[str, dict[str, str]] = {
     "sign": {"state": "unknown"},
     "source": {"type": "press"},
 }
+TWO_FIRST = r"^\W*[0-9]{1,2}[./-]"
 WORN = re.compile(
     r"(19|20)\d{2}([-_.]?\d{2}){0,2}|[0-9a-f]{7,40}|[-_. ]+(v?\d+|copy|final|latest)$", re.I
 )
@@ -70,10 +71,24 @@ class Prepared:
         return ~out
 
 
+class Progress(Protocol):
+    """What is told how much more of a stage is done, and of how much in all if that is known."""
+
+    def __call__(self, stage: str, done: int, of: int | None = None, unit: str = "rows") -> None:
+        """Take note of it."""
+
+
+def untold(stage: str, done: int, of: int | None = None, unit: str = "rows") -> None:
+    """Tell nobody."""
+
+
 @uncollected()
-def prepare(path: Path, options: Options) -> Prepared:
+def prepare(path: Path, options: Options, *, progress: Progress = untold) -> Prepared:
     """Read, recognise, map and check a file; Unusable says why it cannot be used at all."""
-    table = reading.read(path, encoding_name=options.encoding)
+    progress("Reading", 0)
+    table = reading.read(
+        path, encoding_name=options.encoding, progress=lambda rows: progress("Reading", rows)
+    )
     if table.rows == 0:
         raise Unusable("The file has a header and no rows below it. Is it the right file?")
     profile = chosen(options.profile, table.names)
@@ -83,7 +98,7 @@ def prepare(path: Path, options: Options) -> Prepared:
     readings = places.found(table, choices, options.crs)
     _usable(table, choices, bool(readings))
     issues = Issues(table.rows)
-    parts = tuple(_part(table, choice, profile, options) for choice in _ordinary(choices, readings))
+    parts = tuple(_parts(table, list(_ordinary(choices, readings)), profile, options, progress))
     issues.vague = _vague(parts, table.rows)
     _tell(table, choices, parts, issues)
     area = within(options.within) if options.within else None
@@ -147,14 +162,26 @@ def _ordinary(choices: Sequence[Choice], readings: Sequence[places.Found]) -> It
             yield choice
 
 
+def _parts(
+    table: Table,
+    choices: Sequence[Choice],
+    profile: Profile,
+    options: Options,
+    progress: Progress,
+) -> Iterator[Part]:
+    progress("Checking", 0, table.rows * len(choices), "cells")
+    for choice in choices:
+        yield _part(table, choice, profile, options)
+        progress("Checking", table.rows, table.rows * len(choices), "cells")
+
+
 def _part(table: Table, choice: Choice, profile: Profile, options: Options) -> Part:
     codes, texts = table.cells(choice.position)
     column = _column(choice, texts, profile, options)
-    said = (_sound(cells.read(text, column), column) for text in texts)
-    return Part(choice.field, codes, Cells(said))
+    return Part(choice.field, codes, columns.read(column, texts, _sound))
 
 
-def _column(choice: Choice, texts: list[str], profile: Profile, options: Options) -> Column:
+def _column(choice: Choice, texts: Any, profile: Profile, options: Options) -> Column:
     today = options.today or cells.today()
     column = Column(
         choice.field,
@@ -166,15 +193,21 @@ def _column(choice: Choice, texts: list[str], profile: Profile, options: Options
         numbers_are=profile.direction_numbers,
     )
     if choice.kind in ("date", "part_date", "function_part"):
-        return replace(column, day_first=day_first(texts))
+        return replace(column, day_first=day_first(_numbered(texts)))
     if choice.kind == "days":
         return replace(column, unit=units.of_header(choice.header, units.DAYS))
     if choice.kind == "resolution":
         if profile.resolution_unit:
             return replace(column, unit=profile.resolution_unit)
-        unit, guessed = units.pixel_unit(choice.header, texts[:2_000])
+        unit, guessed = units.pixel_unit(choice.header, texts[:2_000].to_pylist())
         return replace(column, unit=unit, unit_guessed=guessed)
     return column
+
+
+def _numbered(texts: Any) -> list[str]:
+    """The cells that may tell whether dates name the day or the month first."""
+    found: list[str] = texts.filter(pc.match_substring_regex(texts, TWO_FIRST)).to_pylist()
+    return found
 
 
 def _sound(said: Said, column: Column) -> Said:
@@ -194,21 +227,23 @@ def _sound(said: Said, column: Column) -> Said:
 
 
 def _vague(parts: Sequence[Part], rows: int) -> NDArray[np.bool_]:
-    return _rows_where(parts, rows, lambda f: f.get("location_precision", "exact") != "exact")
+    return _rows_where(
+        parts, rows, lambda said: said.facts.get("location_precision", "exact") != "exact"
+    )
 
 
 def _hidden(parts: Sequence[Part], rows: int) -> NDArray[np.bool_]:
     return _rows_where(
-        parts, rows, lambda f: f.get("location_precision") in ("withheld", "district")
+        parts, rows, lambda said: said.facts.get("location_precision") in ("withheld", "district")
     )
 
 
-def _rows_where(parts: Sequence[Part], rows: int, holds: Any) -> NDArray[np.bool_]:
+def _rows_where(
+    parts: Sequence[Part], rows: int, holds: Callable[[Said], bool]
+) -> NDArray[np.bool_]:
     found = np.zeros(rows, dtype=bool)
     for part in parts:
-        speaking = np.array([holds(said.facts) for said in part.said], dtype=bool)
-        if speaking.any():
-            found |= speaking[part.codes]
+        found |= part.where(holds)
     return found
 
 
@@ -218,14 +253,14 @@ def _tell(table: Table, choices: Sequence[Choice], parts: Sequence[Part], issues
         issues.add(row, doubt, value)
     positions = {choice.field: choice.position for choice in choices}
     for part in parts:
-        doubtful = [i for i, said in enumerate(part.said) if said.doubts]
-        if not doubtful:
+        doubtful = np.flatnonzero(part.where(lambda said: bool(said.doubts)))
+        if not doubtful.size:
             continue
         texts = table.cells(positions[part.field])[1]
-        for row in np.flatnonzero(np.isin(part.codes, doubtful)).tolist():
+        for row in doubtful.tolist():
             code = int(part.codes[row])
             for doubt in part.said[code].doubts:
-                issues.add(row, doubt, texts[code])
+                issues.add(row, doubt, texts[code].as_py())
     _basis_without_kind(parts, issues)
     used = {choice.position for choice in choices}
     for position in set(range(len(table.names))) - used:
@@ -238,7 +273,8 @@ def _basis_without_kind(parts: Sequence[Part], issues: Issues) -> None:
     for part in parts:
         if part.field != "legal_basis" or "legal_basis_type" in fields:
             continue
-        bare = [s.facts["legal_basis"] for s in part.said if "legal_basis" in s.facts]
+        told = part.said.different()
+        bare = [said.facts["legal_basis"] for said in told if "legal_basis" in said.facts]
         without = [basis["title"] for basis in bare if "type" not in basis]
         if without:
             issues.add(-1, WITHOUT_KIND, without[0])
@@ -256,10 +292,11 @@ WITHOUT_KIND = Doubt(
 
 def _streams(table: Table, position: int, issues: Issues) -> None:
     """A column that is not taken over is still searched for streams, to say they were left out."""
-    if not pc.any(pc.match_substring(table.columns[position], "://")).as_py():
+    if not pc.any(pc.match_substring(table.texts(position), "://")).as_py():
         return
     codes, texts = table.cells(position)
-    found = [i for i, text in enumerate(texts) if privacy.stream(text)]
+    linked = pc.match_substring(texts, "://").to_numpy(zero_copy_only=False)
+    found = [int(i) for i in np.flatnonzero(linked) if privacy.stream(texts[int(i)].as_py())]
     doubt = privacy.stream_dropped(table.names[position])
     issues.add_all(np.flatnonzero(np.isin(codes, found)), doubt, None)
 

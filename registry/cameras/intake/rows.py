@@ -4,15 +4,15 @@ Each part is a column reduced to what its distinct cells say, so a row is put to
 ready facts. Where two columns speak of the same field the first one in the record's order stands.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from registry.cameras.intake.meaning.texts import language_of
-from registry.cameras.intake.said import Said
+from registry.cameras.intake.said import Cells, Said
 from registry.cameras.intake.table import Codes
 from registry.cameras.vocabulary import terms
 
@@ -30,7 +30,17 @@ class Part:
 
     field: str
     codes: Codes
-    said: Sequence[Said]
+    said: Cells
+
+    def where(self, holds: Callable[[Said], bool]) -> NDArray[np.bool_]:
+        """The rows whose cell says something for which this holds; see `Cells.which`."""
+        cells = self.said.which(holds)
+        return cells[self.codes] if cells.any() else np.zeros(len(self.codes), dtype=bool)
+
+    def names_organisations(self) -> bool:
+        """Whether any cell of the column names an organisation."""
+        naming = {*ORGANISATIONS, *ORGANISATION_LISTS, "access"}
+        return any(not naming.isdisjoint(said.facts) for said in self.said.different())
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,10 @@ class Rows:
                 return found
         return None
 
+    def source_ids(self, rows: NDArray[np.intp]) -> list[str | None]:
+        """The numbers that the file gives the cameras of these rows."""
+        return [self.source_id(int(row)) for row in rows]
+
     def facts(self, row: int) -> dict[str, Any]:
         """The facts of a row's record; organisations by the names the file gives them."""
         return next(self.many(np.array([row])))
@@ -62,25 +76,16 @@ class Rows:
         places = zip(self.lon[rows].tolist(), self.lat[rows].tolist(), strict=True)
         columns = [(part.said, part.codes[rows].tolist()) for part in self.parts]
         for i, (lon, lat) in enumerate(places):
-            merged: dict[str, Any] = {}
-            for said, codes in columns:
-                facts = said[codes[i]].facts
-                if merged.keys().isdisjoint(facts):
-                    merged.update(facts)
-                else:
-                    _merge(merged, facts)
-            if lon == lon:  # not a number differs from itself
-                merged["lon"], merged["lat"] = lon, lat
-            for name, value in self.fixed.items():
-                merged.setdefault(name, value)
-            yield _finished(merged)
+            said = (cells[codes[i]].facts for cells, codes in columns)
+            # Not a number differs from itself.
+            yield together(said, {"lon": lon, "lat": lat} if lon == lon else {}, self.fixed)
 
     def declared(self) -> set[str]:
         """The fields of the record that the file speaks of at all, blank or not."""
         found: set[str] = set(self.fixed)
         for part in self.parts:
             found |= DECLARES.get(part.field, {part.field})
-            for said in part.said:
+            for said in part.said.different():
                 found |= said.facts.keys()
         return (found | {"lat", "lon"}) - {"source_id", "street", "house", "locality"}
 
@@ -88,19 +93,39 @@ class Rows:
         """For each field that has parts of its own, the parts that the file speaks of."""
         found: dict[str, set[str]] = {}
         for part in self.parts:
-            for said in part.said:
+            for said in part.said.different():
                 for name, value in said.facts.items():
                     if isinstance(value, dict):
                         found.setdefault(name, set()).update(value)
         return found
 
-    def names(self) -> set[str]:
-        """Every organisation that the file names."""
-        found: set[str] = set()
+    def names(self, rows: NDArray[np.intp]) -> set[str]:
+        """Every organisation that the file names in some rows."""
+        found = organisations(self.fixed)
         for part in self.parts:
-            for said in part.said:
-                found |= organisations(said.facts)
-        return found | organisations(self.fixed)
+            for code in np.unique(part.codes[rows]) if part.names_organisations() else ():
+                found |= organisations(part.said[code].facts)
+        return found
+
+
+@dataclass(frozen=True)
+class SourceIds(Sequence[str | None]):
+    """The numbers of rows, each looked up when it is asked for."""
+
+    of: Rows
+    rows: NDArray[np.intp]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, i: int) -> str | None: ...
+    @overload
+    def __getitem__(self, i: slice) -> list[str | None]: ...
+    def __getitem__(self, i: int | slice) -> str | list[str | None] | None:
+        if isinstance(i, slice):
+            return self.of.source_ids(self.rows[i])
+        return self.of.source_id(int(self.rows[i]))
 
 
 DECLARES = {
@@ -146,7 +171,23 @@ def with_ids(facts: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
     return facts
 
 
-def _merge(merged: dict[str, Any], said: dict[str, Any]) -> None:
+def together(
+    said: Iterable[Mapping[str, Any]], place: Mapping[str, Any], fixed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The facts of one record from what the cells of its row say."""
+    merged: dict[str, Any] = {}
+    for facts in said:
+        if merged.keys().isdisjoint(facts):
+            merged.update(facts)
+        else:
+            _merge(merged, facts)
+    merged.update(place)
+    for name, value in fixed.items():
+        merged.setdefault(name, value)
+    return _finished(merged)
+
+
+def _merge(merged: dict[str, Any], said: Mapping[str, Any]) -> None:
     for name, value in said.items():
         if name not in merged:
             merged[name] = value
@@ -190,14 +231,20 @@ def titled(facts: dict[str, Any], source_id: str | None) -> dict[str, Any]:
     return facts
 
 
+def addressed(
+    address: str | None, street: str | None, house: str | None, locality: str | None
+) -> str | None:
+    """The address of a row from the cells that speak of it."""
+    whole = address or " ".join(part for part in (street, house) if part)
+    if whole and locality and locality.casefold() not in whole.casefold():
+        whole = f"{whole}, {locality}"
+    return (whole or locality or "")[:2_000] or None
+
+
 def _address(facts: dict[str, Any]) -> None:
-    street, house = facts.pop("street", None), facts.pop("house", None)
-    locality = facts.pop("locality", None)
-    address = facts.get("address") or " ".join(part for part in (street, house) if part)
-    if address and locality and locality.casefold() not in address.casefold():
-        address = f"{address}, {locality}"
-    if address or locality:
-        facts["address"] = (address or locality)[:2_000]
+    said = (facts.pop(name, None) for name in ("address", "street", "house", "locality"))
+    if address := addressed(*said):
+        facts["address"] = address
 
 
 def _counted(facts: dict[str, Any]) -> None:

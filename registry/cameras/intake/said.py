@@ -3,10 +3,13 @@
 A column of a million rows has few distinct cells, and each of them is read once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from registry.cameras.intake.issues import Doubt
 
@@ -23,21 +26,24 @@ class Cells(Sequence[Said]):
     """What the distinct cells of a column say, kept small.
 
     A column of numbers or addresses has as many distinct cells as rows, and nearly all of them
-    say one text of one field: of these the text alone is kept.
+    say one text of one field: of these the text alone is kept, in an Arrow array. `numbers` says
+    of each cell which of the other sayings is its own, or, below zero, which field its text is of.
     """
 
-    def __init__(self, said: Iterable[Said]) -> None:
-        self._name = ""
-        self._texts: list[str | None] = []
-        self._others: dict[int, Said] = {}
-        for i, each in enumerate(said):
-            text = self._only_text(each)
-            self._texts.append(text)
-            if text is None and each != NOTHING:
-                self._others[i] = each
+    def __init__(
+        self,
+        numbers: NDArray[np.int32],
+        sayings: Sequence[Said],
+        texts: Any = None,
+        fields: Sequence[str] = (),
+    ) -> None:
+        self.numbers = numbers
+        self.sayings = sayings
+        self.texts = texts
+        self.fields = tuple(fields)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self.numbers)
 
     @overload
     def __getitem__(self, i: int) -> Said: ...
@@ -46,17 +52,32 @@ class Cells(Sequence[Said]):
     def __getitem__(self, i: int | slice) -> Said | list[Said]:
         if isinstance(i, slice):
             return [self[each] for each in range(*i.indices(len(self)))]
-        text = self._texts[i]
-        if text is not None:
-            return Said({self._name: text})
-        return self._others.get(i, NOTHING)
+        number = int(self.numbers[i])
+        if number >= 0:
+            return self.sayings[number]
+        return Said({self.fields[-1 - number]: self.texts[i].as_py()})
 
-    def _only_text(self, said: Said) -> str | None:
-        if said.doubts or len(said.facts) != 1:
-            return None
-        ((name, value),) = said.facts.items()
-        self._name = self._name or name
-        return value if name == self._name and type(value) is str else None
+    def which(self, holds: Callable[[Said], bool]) -> NDArray[np.bool_]:
+        """The cells that say something for which this holds; of texts only the field is told."""
+        # Numbers below zero count from the end, as the fields behind the sayings do.
+        told = [*self.sayings, *(Said({name: ""}) for name in reversed(self.fields))]
+        return np.array([holds(said) for said in told], dtype=bool)[self.numbers]
+
+    def of_field(self, name: str) -> NDArray[np.bool_]:
+        """The cells that say nothing but a text of this field."""
+        if name not in self.fields:
+            return np.zeros(len(self), dtype=bool)
+        return np.asarray(self.numbers == -1 - self.fields.index(name))
+
+    def different(self) -> Iterator[Said]:
+        """Every saying that is more than a text, and one text of each field."""
+        yield from self.sayings
+        yield from (Said({name: ""}) for name in self.fields)
+
+    def marks(self) -> NDArray[np.int64]:
+        """A number for each cell, alike for cells of which is known that they say the same."""
+        own = np.arange(len(self), dtype=np.int64) + len(self.sayings)
+        return np.where(self.numbers >= 0, self.numbers, own)
 
 
 @dataclass(frozen=True)

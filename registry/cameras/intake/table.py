@@ -5,13 +5,14 @@ never taken for a number. Columns are Arrow arrays: compact, and cheap to reduce
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from registry.cameras.intake.issues import Doubt
@@ -22,6 +23,7 @@ UNPACKED_BYTES = 512 * 2**20
 COLUMNS = 2_000
 ROWS = 5_000_000
 CHUNK = 20_000
+BLANKS = " \t\r\n\f\v\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff\u3000"
 
 Codes = NDArray[np.int32]
 
@@ -42,9 +44,14 @@ class Table:
     header_row: int | None = None
     doubts: tuple[tuple[int, Doubt, str | None], ...] = field(default=(), repr=False)
 
-    def cells(self, position: int) -> tuple[Codes, list[str]]:
-        """A column as the number of each row's cell in the list of distinct trimmed cells."""
+    def cells(self, position: int) -> tuple[Codes, Any]:
+        """A column as the number of each row's cell in the array of distinct trimmed cells."""
         return distinct(self.columns[position])
+
+    def texts(self, position: int) -> Any:
+        """A column as plain text, a cell for each row."""
+        column = self.columns[position]
+        return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
 
     def sample(self, position: int, wanted: int = 200) -> list[str]:
         """Some distinct cells of a column that hold something."""
@@ -63,34 +70,48 @@ def tidy(text: str) -> str:
     >>> tidy("\\ufeff 12\\u00a0")
     '12'
     """
-    return text.strip(" \t\r\n\f\v\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff\u3000")
+    return text.strip(BLANKS)
 
 
-def distinct(column: Any) -> tuple[Codes, list[str]]:
-    """The distinct trimmed cells of a column, and which of them each row has; blank is ""."""
+def distinct(column: Any) -> tuple[Codes, Any]:
+    """The distinct trimmed cells of a column as an Arrow array that begins with the blank "",
+    and which of them each row has."""
+    if isinstance(column, pa.ChunkedArray):
+        # In one piece first: to unify the dictionaries of many pieces takes ten times as long.
+        column = column.combine_chunks()
     coded = column.dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.unify_dictionaries().combine_chunks()
-    raw = ["", *(tidy(text or "") for text in coded.dictionary.to_pylist())]
+    trimmed = pc.fill_null(pc.utf8_trim(coded.dictionary.cast(pa.string()), BLANKS), "")
+    # Cells that differ by their blanks alone are one, so the trimmed ones are told apart again.
+    told = pa.concat_arrays([pa.array([""], pa.string()), trimmed]).dictionary_encode()
     indices = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32) + 1
-    first: dict[str, int] = {}
-    places = np.array([first.setdefault(text, len(first)) for text in raw], dtype=np.int32)
-    return places[indices], list(first)
+    return told.indices.to_numpy()[indices], told.dictionary
 
 
-def columns_of(records: Iterable[Sequence[str]], width: int) -> tuple[tuple[Any, ...], int]:
+def silent(_rows: int) -> None:
+    """Tell nobody how many rows are done."""
+
+
+def columns_of(
+    records: Iterable[Sequence[str]], width: int, progress: Callable[[int], None] = silent
+) -> tuple[tuple[Any, ...], int]:
     """Rows of equal width as columns of text, a chunk of rows in memory at a time."""
     chunks: list[list[Any]] = [[] for _ in range(width)]
     rows = 0
     for batch in _batched(records):
         rows += len(batch)
         if rows > ROWS:
-            raise Unusable(
-                "The file has more than {most:,} rows. Split it and import the parts.", most=ROWS
-            )
+            raise too_many_rows()
         for column, cells in zip(chunks, zip(*batch, strict=True), strict=True):
             column.append(text_array(cells))
+        progress(len(batch))
     return tuple(pa.chunked_array(column, pa.string()) for column in chunks), rows
+
+
+def too_many_rows() -> Unusable:
+    """The refusal of a file that is longer than any register."""
+    return Unusable(
+        "The file has more than {most:,} rows. Split it and import the parts.", most=ROWS
+    )
 
 
 def text_array(cells: Sequence[str | None]) -> Any:

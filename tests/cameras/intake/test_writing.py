@@ -99,7 +99,7 @@ def test_breaking_off_leaves_the_register_as_it_was(database: Database, tmp_path
 
 
 def test_it_tells_how_far_it_is(sqlite: Database, tmp_path: Path):
-    rows = [f"{i},Abay {i},51.{1000 + i},71.4" for i in range(5_500)]
+    rows = [f"{i},Abay {i},51.{10_000 + i},71.4" for i in range(20_500)]
     done: list[int] = []
     options = intake.Options(today=TODAY)
     made = prepared(written(tmp_path, "\n".join(["id,address,lat,lon", *rows])))
@@ -107,7 +107,7 @@ def test_it_tells_how_far_it_is(sqlite: Database, tmp_path: Path):
     with sqlite.writing() as session:
         intake.apply(session, made, options, at=AT, progress=done.append)
 
-    assert done == [5_000, 500]
+    assert done == [20_000, 500]
 
 
 def test_a_withheld_place_stays_in_the_office(database: Database, tmp_path: Path):

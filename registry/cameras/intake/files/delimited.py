@@ -5,16 +5,17 @@ Rows with another number of cells than the header are named, never shifted into 
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import IO
 
+from registry.cameras.intake.files import regular
 from registry.cameras.intake.files.encoding import Encoding
 from registry.cameras.intake.files.heading import Heading, heading
 from registry.cameras.intake.issues import Doubt, Weight
-from registry.cameras.intake.table import COLUMNS, Table, columns_of, named, tidy
+from registry.cameras.intake.table import COLUMNS, Table, columns_of, named, silent, tidy
 from registry.errors import Unusable
 
 DELIMITERS = (",", ";", "\t", "|", "^")
@@ -42,7 +43,7 @@ class Faults:
         return cells[: self.width]
 
 
-def read(path: Path, encoding: Encoding) -> Table:
+def read(path: Path, encoding: Encoding, progress: Callable[[int], None] = silent) -> Table:
     """A delimited text file as a table."""
     with path.open(encoding=encoding.name, newline="") as file:
         delimiter = _delimiter(_sample(file))
@@ -54,8 +55,10 @@ def read(path: Path, encoding: Encoding) -> Table:
         found = heading(head)
         names = named(found.names)
         faults = Faults(len(names), [])
-        rows = _rows(head[found.first :], records, faults)
-        columns, count = columns_of(rows, len(names))
+        whole = regular.columns(path, encoding.name, delimiter, found.first, len(names), progress)
+        columns, count = whole or columns_of(
+            _rows(head[found.first :], records, faults), len(names), progress
+        )
     doubts = [(-1, doubt, None) for doubt in _file_doubts(encoding, found)]
     return Table(
         format="csv" if delimiter == "," else "tsv" if delimiter == "\t" else "delimited text",

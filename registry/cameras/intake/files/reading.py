@@ -4,11 +4,12 @@ Text formats go to parsers of our own choosing; GDAL sees only files whose bytes
 because what it opens by itself may read any other file of the machine.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from registry.cameras.intake.files import archives, binary, delimited, encoding, features, kml
 from registry.cameras.intake.synonyms import known
-from registry.cameras.intake.table import FILE_BYTES, Table
+from registry.cameras.intake.table import FILE_BYTES, Table, silent
 from registry.errors import Unusable
 
 HEAD = 4_096
@@ -28,7 +29,12 @@ NOT_TABLES = (
 )
 
 
-def read(path: Path, *, encoding_name: str | None = None) -> Table:
+def read(
+    path: Path,
+    *,
+    encoding_name: str | None = None,
+    progress: Callable[[int], None] = silent,
+) -> Table:
     """The table that a file holds; Unusable says why it holds none."""
     head = _head(path)
     for magic, kind in NOT_TABLES:
@@ -48,7 +54,7 @@ def read(path: Path, *, encoding_name: str | None = None) -> Table:
         return binary.read_layer(path, "flatgeobuf")
     if head.startswith(b"PAR1"):
         return binary.read_layer(path, "geoparquet")
-    return _text(path, head, encoding_name)
+    return _text(path, head, encoding_name, progress)
 
 
 def _head(path: Path) -> bytes:
@@ -117,7 +123,9 @@ def _geopackage(path: Path, head: bytes) -> Table:
     return binary.read_layer(path, "gpkg")
 
 
-def _text(path: Path, head: bytes, encoding_name: str | None) -> Table:
+def _text(
+    path: Path, head: bytes, encoding_name: str | None, progress: Callable[[int], None]
+) -> Table:
     found = (
         encoding.checked(encoding_name)
         if encoding_name
@@ -128,7 +136,7 @@ def _text(path: Path, head: bytes, encoding_name: str | None) -> Table:
         return features.read(path, found.name)
     if start[:1] == "<":
         return _markup(path, start)
-    return delimited.read(path, found)
+    return delimited.read(path, found, progress)
 
 
 def _markup(path: Path, start: str) -> Table:

@@ -58,6 +58,8 @@ class Matched:
 def match(rows: Known, cameras: Known, *, by_place: bool = True) -> Matched:
     """Pair rows with cameras, each at most once."""
     found = np.full(len(rows), FREE, dtype=np.int64)
+    if not len(cameras):
+        return Matched(found, found != FREE)
     _by_number(rows, cameras, found)
     numbered = found != FREE
     numbers_given = any(rows.ids)

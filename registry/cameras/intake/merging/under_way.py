@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,7 @@ from registry.cameras.intake.merging.matching import Known, Matched
 from registry.cameras.intake.options import Options
 from registry.cameras.intake.preparing import Prepared, source_name
 from registry.cameras.intake.report import Report
-from registry.cameras.intake.rows import TITLES
-from registry.cameras.intake.rows import organisations as named_in
+from registry.cameras.intake.rows import TITLES, SourceIds, with_ids
 from registry.cameras.questions import Kept, from_source, sources
 
 SAME_SOURCE = 0.5
@@ -42,6 +42,14 @@ class Import:
     inside: dict[str, set[str]]
     report: Report
 
+    def completed(self, said: dict[str, Any], source_id: str | None) -> dict[str, Any]:
+        """The facts of a row with the register's ids, and with the number that the file gives."""
+        with_ids(said, self.ids)
+        if source_id:
+            own = {"scheme": self.source[:120], "value": source_id}
+            said["external_ids"] = (own, *said.get("external_ids", ()))
+        return said
+
 
 def begin(
     session: Session,
@@ -56,7 +64,7 @@ def begin(
     report.source, kept = _source(session, prepared, options, here, report)
     there = _known_cameras(kept)
     matched = matching.match(here, there, by_place=options.renumbered != "never")
-    names = _names(prepared, rows)
+    names = prepared.rows.names(rows)
     return Import(
         session=session,
         prepared=prepared,
@@ -82,7 +90,7 @@ def _known_rows(prepared: Prepared, rows: NDArray[np.intp], *, named: bool) -> K
     for said in all_rows.many(rows) if named else ():
         names.append(matching.name_of(*(said.get(key) for key in (*TITLES, "address"))))
     return Known(
-        [all_rows.source_id(int(row)) for row in rows],
+        all_rows.source_ids(rows) if named else SourceIds(all_rows, rows),
         names,
         all_rows.lon[rows],
         all_rows.lat[rows],
@@ -124,14 +132,6 @@ def _source(
 def _as_large(one: int, other: int) -> bool:
     """Whether two lists may be versions of one: none is many times as long as the other."""
     return max(one, other) <= MANY_TIMES * max(1, min(one, other))
-
-
-def _names(prepared: Prepared, rows: NDArray[np.intp]) -> set[str]:
-    found: set[str] = named_in(prepared.rows.fixed)
-    for part in prepared.rows.parts:
-        for code in np.unique(part.codes[rows]):
-            found |= named_in(part.said[code].facts)
-    return found
 
 
 def _organisations(

@@ -3,29 +3,31 @@
 Everything happens in the caller's transaction, so an import that is broken off leaves nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import datetime
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from registry.cameras import observations
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.merging.amending import amendment
+from registry.cameras.intake.merging.bulk.ahead import POSSIBLE, ahead
+from registry.cameras.intake.merging.bulk.fresh import Fresh
 from registry.cameras.intake.merging.matching import FREE
 from registry.cameras.intake.merging.under_way import Import, begin
 from registry.cameras.intake.options import Options
 from registry.cameras.intake.preparing import Prepared, source_name
 from registry.cameras.intake.report import Report
-from registry.cameras.intake.rows import titled, with_ids
+from registry.cameras.lines import Lines
 from registry.cameras.questions import Kept
-from registry.cameras.record import Camera, camera
-from registry.cameras.verbs import Change, new_ids, publish
-from registry.places import areas
+from registry.cameras.record import Camera
+from registry.cameras.verbs import Change, keep_counts, publish, publish_fresh
 
-CHUNK = 5_000
+CHUNK = 20_000
 Progress = Callable[[int], None]
+Made = Generator[tuple[Lines, dict[str, int]]]
 
 
 def apply(
@@ -35,8 +37,12 @@ def apply(
     *,
     at: datetime,
     progress: Progress | None = None,
+    beside: bool = False,
 ) -> Report:
-    """Write what was prepared, or nothing; `progress` is told how many rows are done since."""
+    """Write what was prepared, or nothing; `progress` is told how many rows are done since.
+
+    `beside` lets a copy of this process prepare rows: for a process that does nothing else.
+    """
     accepted = prepared.accepted(partial=options.accept_partial)
     report = Report(
         prepared,
@@ -51,15 +57,42 @@ def apply(
         return report
     begun = begin(session, prepared, options, at, np.flatnonzero(accepted), report)
     report.unplaced = int((~np.isfinite(begun.known_rows.lon)).sum())
-    for start in range(0, len(begun.rows), CHUNK):
-        numbers = range(start, min(start + CHUNK, len(begun.rows)))
-        with uncollected():
-            _write(begun, list(_changes(begun, numbers)))
-        if progress:
-            progress(len(numbers))
+    whole = np.arange(len(begun.rows))
+    chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
+    fresh = _fresh(begun, chunks, beside=beside)
+    try:
+        for numbers in chunks:
+            with uncollected():
+                _taken_in(begun, fresh, numbers)
+            if progress:
+                progress(len(numbers))
+    finally:
+        fresh.close()
     _absent(begun)
     report.written = not options.dry_run
     return report
+
+
+def _fresh(begun: Import, chunks: Sequence[NDArray[np.intp]], *, beside: bool) -> Made:
+    """The lines of the new cameras of each chunk that has any."""
+    new = begun.matched.camera_of == FREE
+    rows = (begun.rows[numbers[new[numbers]]] for numbers in chunks if new[numbers].any())
+    made = Fresh(begun).chunks(rows)
+    worth_it = beside and POSSIBLE and new.sum() > 2 * CHUNK
+    return ahead(made) if worth_it else made
+
+
+def _taken_in(begun: Import, fresh: Made, numbers: NDArray[np.intp]) -> None:
+    """Write what these rows change, and then the cameras that they name for the first time."""
+    known = begun.matched.camera_of[numbers] != FREE
+    _write(begun, list(_amendments(begun, numbers[known])))
+    if known.all():
+        return
+    lines, counted = next(fresh)
+    begun.report.entered += len(lines)
+    if not begun.options.dry_run:
+        publish_fresh(begun.session, lines, office=begun.options.office, at=begun.at)
+        keep_counts(begun.session, counted)
 
 
 def _observed(
@@ -83,62 +116,16 @@ def _observed(
     return report
 
 
-def _changes(begun: Import, numbers: range) -> Iterator[Change]:
+def _amendments(begun: Import, numbers: NDArray[np.intp]) -> Iterator[Change]:
     """The changes that these rows make; rows that say nothing new make none."""
-    fresh: list[tuple[int, dict[str, Any]]] = []
-    rows = begun.rows[numbers.start : numbers.stop]
-    for number, said in zip(numbers, begun.prepared.rows.many(rows), strict=True):
-        source_id = begun.known_rows.ids[number]
-        with_ids(said, begun.ids)
-        if source_id:
-            own = {"scheme": begun.source[:120], "value": source_id}
-            said["external_ids"] = (own, *said.get("external_ids", ()))
+    told = begun.prepared.rows.many(begun.rows[numbers])
+    for number, said in zip(numbers.tolist(), told, strict=True):
+        begun.completed(said, begun.known_rows.ids[number])
         of = int(begun.matched.camera_of[number])
-        if of == FREE:
-            fresh.append((number, titled(said, source_id)))
-        elif change := amendment(begun, number, begun.kept[of], said):
+        if change := amendment(begun, number, begun.kept[of], said):
             yield change
         else:
             begun.report.unchanged += 1
-    yield from _entries(begun, fresh)
-
-
-def _entries(begun: Import, fresh: Sequence[tuple[int, dict[str, Any]]]) -> Iterator[Change]:
-    found = _areas([said for _, said in fresh])
-    ids = _ids(begun, found)
-    reason = f"Imported from “{begun.source}”."
-    for (number, said), camera_id, area in zip(fresh, ids, found, strict=True):
-        if area:
-            said.setdefault("district_code", area)
-        made = camera({"id": camera_id, **said})
-        begun.report.entered += 1
-        yield Change(
-            "entered",
-            made,
-            reason,
-            made.active_from or made.installed_on,
-            begun.source,
-            begun.known_rows.ids[number],
-        )
-
-
-def _areas(fresh: Sequence[dict[str, Any]]) -> list[str]:
-    lon = np.array([said.get("lon", np.nan) for said in fresh], dtype=float)
-    lat = np.array([said.get("lat", np.nan) for said in fresh], dtype=float)
-    found: list[str] = areas.containing(lon, lat).tolist()
-    return found
-
-
-def _ids(begun: Import, found: Sequence[str]) -> list[str]:
-    if begun.options.dry_run:
-        return ["CAM-000000"] * len(found)
-    prefixes = {area: _prefix(area) for area in set(found)}
-    return new_ids(begun.session, [prefixes[area] for area in found])
-
-
-def _prefix(area_id: str) -> str:
-    chain = areas.chain(area_id) if area_id else []
-    return next((area.code_prefix for area in chain if area.code_prefix), "CAM")
 
 
 def _write(begun: Import, changes: Sequence[Change]) -> None:

@@ -73,13 +73,13 @@ def _geometry(table: Table, declared: Any) -> Found:
 
 
 def _two(table: Table, lat: Choice, lon: Choice, declared: Any) -> Found:
-    lats, lat_broken = numbers_of(table.columns[lat.position])
-    lons, lon_broken = numbers_of(table.columns[lon.position])
+    lats, lat_broken = numbers_of(table.texts(lat.position))
+    lons, lon_broken = numbers_of(table.texts(lon.position))
     reading = Found(
         lons,
         lats,
         ("lat", "lon"),
-        texts=(table.columns[lat.position], table.columns[lon.position]),
+        texts=(table.texts(lat.position), table.texts(lon.position)),
         broken=(lat_broken, lon_broken),
         said={"lat": lat.header, "lon": lon.header},
     )
@@ -87,7 +87,8 @@ def _two(table: Table, lat: Choice, lon: Choice, declared: Any) -> Found:
 
 
 def _one(table: Table, choice: Choice, declared: Any) -> Found:
-    codes, cells = table.cells(choice.position)
+    codes, told = table.cells(choice.position)
+    cells = told.to_pylist()
     pairs = np.full((len(cells), 2), np.nan)
     broken = np.zeros(len(cells), dtype=bool)
     for i, cell in enumerate(cells):
@@ -105,7 +106,7 @@ def _one(table: Table, choice: Choice, declared: Any) -> Found:
         lon,
         lat,
         ("point", "point"),
-        texts=(table.columns[choice.position],),
+        texts=(table.texts(choice.position),),
         broken=(broken[codes],),
         doubts=doubt,
         said={"point": choice.header},
@@ -140,13 +141,13 @@ def _possible(lon: Numbers, lat: Numbers) -> float:
 def _metres(
     table: Table, x: Choice, y: Choice, declared: Any, readings: list[Found]
 ) -> Found | None:
-    xs, x_broken = numbers_of(table.columns[x.position])
-    ys, y_broken = numbers_of(table.columns[y.position])
+    xs, x_broken = numbers_of(table.texts(x.position))
+    ys, y_broken = numbers_of(table.texts(y.position))
     reading = Found(
         xs,
         ys,
         ("x", "y"),
-        texts=(table.columns[x.position], table.columns[y.position]),
+        texts=(table.texts(x.position), table.texts(y.position)),
         broken=(x_broken, y_broken),
         said={"x": x.header, "y": y.header},
     )
@@ -198,7 +199,8 @@ def numbers_of(column: Any) -> tuple[Numbers, NDArray[np.bool_]]:
     if pc.all(plain, skip_nulls=False).as_py():
         values = pc.cast(pc.utf8_trim_whitespace(column), pa.float64())
         return np.asarray(values.to_numpy()), np.zeros(len(column), dtype=bool)
-    codes, cells = distinct(column)
+    codes, told = distinct(column)
+    cells = told.to_pylist()
     values = np.full(len(cells), np.nan)
     broken = np.zeros(len(cells), dtype=bool)
     for i, cell in enumerate(cells):
