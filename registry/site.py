@@ -2,7 +2,6 @@
 
 import ctypes
 import logging
-import sys
 from functools import cache
 from threading import Thread
 from typing import Any
@@ -26,8 +25,6 @@ from registry.web import (
 )
 
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
-# Seconds until another thread may go on: an answer that is kept does not wait for one being made.
-SWITCHING = 0.001
 MEMORY = {-8: 2, -3: 262_144}  # of glibc: so many heaps; larger pieces are mapped on their own
 WARMED = ("/", "/cameras", "/tiles/cameras/0/0/0.mvt")
 
@@ -67,7 +64,6 @@ def application() -> Any:
 
 def serving() -> Any:
     """The application of a worker. It listens at once, and gets warm beside it."""
-    sys.setswitchinterval(SWITCHING)
     _give_memory_back()
     made = application()
     Thread(target=_warm, args=(made,), daemon=True).start()
