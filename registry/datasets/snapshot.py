@@ -216,6 +216,7 @@ def _write(session: Session, file: BinaryIO, choice: Choice) -> None:
         coded = coder.coded(batch)
         writer = writer or pa.ipc.new_file(file, coded.schema, options=options)
         writer.write_batch(coded)
+        arrays.give_back()
     if writer is None:
         writer = pa.ipc.new_file(file, schema(), options=options)
     writer.close()
