@@ -5,17 +5,19 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
+AHEAD = 1
+
 In = TypeVar("In")
 Out = TypeVar("Out")
 
 
-def ahead(do: Callable[[In], Out], over: Iterable[In], hands: int = 1) -> Iterator[Out]:
+def ahead(do: Callable[[In], Out], over: Iterable[In]) -> Iterator[Out]:
     """What `do` makes of each thing, in order; the things are taken by the one who asks."""
     waiting: deque[Future[Out]] = deque()
-    with ThreadPoolExecutor(hands) as pool:
+    with ThreadPoolExecutor(1) as pool:
         for each in over:
             waiting.append(pool.submit(do, each))
-            if len(waiting) > hands:
+            if len(waiting) > AHEAD:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()

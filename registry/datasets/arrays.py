@@ -18,6 +18,11 @@ STRING = pa.string()
 pa.set_memory_pool(pa.system_memory_pool())
 
 
+def give_back() -> None:
+    """Give the memory of what was let go back to the machine: long work would pile it up."""
+    pa.default_memory_pool().release_unused()
+
+
 def numbers(values: NDArray[Any], *, absent: NDArray[np.bool_] | None = None) -> Any:
     """Numbers as an array; null where they are absent."""
     kind = pa.from_numpy_dtype(values.dtype)

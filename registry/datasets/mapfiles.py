@@ -25,7 +25,7 @@ CRS = 4326
 WKB = np.dtype([("order", "u1"), ("type", "<u4"), ("lon", "<f8"), ("lat", "<f8")])
 POINT = 1
 EDGES = ("xmin", "ymin", "xmax", "ymax")
-GROUP = 65_536  # cameras whose columns stand together, with the box they lie in
+GROUP = 32_768  # cameras whose columns stand together, with the box they lie in
 SQL_KINDS = {
     pa.string(): "TEXT",
     pa.float64(): "REAL",
@@ -51,6 +51,7 @@ def write_parquet(choice: Choice, batches: Iterable[pa.RecordBatch], out: Path) 
         writer.add_key_value_metadata({"geo": json.dumps(_geo(choice))})
         for group in _groups(_like(batch, first.schema) for batch in chain([first], boxed)):
             writer.write_table(group)
+            arrays.give_back()
 
 
 def write_ogr(

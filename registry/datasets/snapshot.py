@@ -211,11 +211,12 @@ def _write(session: Session, file: BinaryIO, choice: Choice) -> None:
         (log.records(session, numbers), numbers)
         for numbers in (part.numbers().tolist() for part in choice.parts(SIZE))
     )
-    for batch in ahead(lambda one: flat(*one), told, hands=2):
+    for batch in ahead(lambda one: flat(*one), told):
         filled |= filled_in(batch)
         coded = coder.coded(batch)
         writer = writer or pa.ipc.new_file(file, coded.schema, options=options)
         writer.write_batch(coded)
+        arrays.give_back()
     if writer is None:
         writer = pa.ipc.new_file(file, schema(), options=options)
     writer.close()
