@@ -43,9 +43,23 @@ class Clusters:
 
     def joined(self, shift: int) -> "Clusters":
         """The clusters of a coarser grid, whose cells the keys name when shifted so far."""
-        if not len(self):
+        return self._beginning(firsts(self.key >> np.uint64(shift)))
+
+    def thinned(self, shift: int, most: int) -> "Clusters":
+        """One cluster for each cell of a coarser grid that has more than `most` points.
+
+        What lies in the other cells stays as it is.
+        """
+        cell = firsts(self.key >> np.uint64(shift))
+        if not len(cell):
             return self
-        first = firsts(self.key >> np.uint64(shift))
+        is_crowded = np.add.reduceat(self.count, cell) > most
+        begins = np.repeat(~is_crowded, np.diff(cell, append=len(self)))
+        begins[cell] = True
+        return self._beginning(np.flatnonzero(begins))
+
+    def _beginning(self, first: Rows) -> "Clusters":
+        """Joined in runs, each of which begins at one of these rows."""
         if len(first) == len(self):
             return self
         count, lon, lat, marks = (
@@ -85,6 +99,8 @@ def together(pieces: Sequence[Clusters]) -> Clusters:
 
 def firsts(cell: NDArray[Any]) -> Rows:
     """Where each run of equal cells begins."""
+    if not len(cell):
+        return np.empty(0, np.int64)
     return np.concatenate([[0], np.flatnonzero(cell[1:] != cell[:-1]) + 1])
 
 

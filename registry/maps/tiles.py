@@ -1,7 +1,8 @@
 """Map tiles of an index: every point stands in exactly one feature of each zoom.
 
 A tile is one slice of the index, and its grid cells are runs of that slice, because the same key,
-shifted, names the cell. A cell with one point gives the point, a cell with more a cluster.
+shifted, names the cell. Far out each cell gives one cluster. In the streets points stand for
+themselves, but where more of them share a cell than can be told apart there, they are a cluster.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,8 +16,10 @@ from registry.maps.clusters import Clusters, chosen, gathered, together
 from registry.maps.index import Index, Mask, Rows
 from registry.maps.layers import SUMMED, Part
 
-SINGLES_FROM = 13  # the zoom from which points stand for themselves
-SINGLES = 1_500  # unless a tile holds more than these
+SINGLES_FROM = 13  # the zoom from which points stand for themselves …
+CROWD = 12  # … unless a cell of the coarse grid holds more than these …
+APART_FROM = 16  # … up to the zoom from which only a tile with more than these has clusters
+SINGLES = 1_500
 MOST = 2_500  # features of a tile, whose size they bound; of more, a grid half as fine is made
 COARSE, FINE = 3, 6  # halvings of the tile's side: 8 × 8 cells; 64 × 64 cells
 COPIED = ("id", "mark", "bearing", "fov", "approx")
@@ -45,7 +48,7 @@ def tile(
     within = chosen(index.slice(z, x, y), rows)
     number = within.stop - within.start if isinstance(within, slice) else len(within)
     shift = _shift(z, number)
-    clusters = _few(gathered(index, within, shift, marks), shift)
+    clusters = _few(gathered(index, within, shift, marks), z, shift)
     words = index.dictionaries[marks] if marks else ()
     return _encoded([(0, index)], clusters, (z, x, y), words, layer, copied)
 
@@ -63,7 +66,7 @@ def tile_of(parts: Sequence[Part], z: int, x: int, y: int) -> bytes | None:
         shift = _shift(z, int(number))
         pairs = zip(parts, slices, strict=True)
         clusters = together([part.clusters(within, shift) for part, within in pairs])
-        clusters = _few(clusters.joined(shift) if len(parts) > 1 else clusters, shift)
+        clusters = _few(clusters.joined(shift) if len(parts) > 1 else clusters, z, shift)
     sources = [(part.first_row, part.index) for part in parts]
     words = parts[-1].index.dictionaries["mark"]
     return _encoded(sources, clusters, (z, x, y), words, "cameras", COPIED)
@@ -98,12 +101,19 @@ def tilejson(
 
 def _shift(z: int, points: int) -> int:
     """How many bits of the key tell apart the points within a cell."""
-    if z >= SINGLES_FROM and points <= SINGLES:
+    if z >= SINGLES_FROM and (z < APART_FROM or points <= SINGLES):
         return 0
-    return max(keys.BITS - 2 * z - 2 * (FINE if z >= SINGLES_FROM else COARSE), 0)
+    return _bits(z, FINE if z >= SINGLES_FROM else COARSE)
 
 
-def _few(clusters: Clusters, shift: int) -> Clusters:
+def _bits(z: int, halvings: int) -> int:
+    return max(keys.BITS - 2 * z - 2 * halvings, 0)
+
+
+def _few(clusters: Clusters, z: int, shift: int) -> Clusters:
+    """As many features as can be told apart, and as a tile has room for."""
+    if SINGLES_FROM <= z < APART_FROM:
+        return clusters.thinned(_bits(z, COARSE), CROWD)
     while len(clusters) > MOST:
         shift += 2
         clusters = clusters.joined(shift)

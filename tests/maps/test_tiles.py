@@ -134,8 +134,8 @@ def test_it_shows_every_camera_from_zoom_14_and_one_spot_as_one():
     assert set(seen(tile).values()) == {"AST-1", 2}
 
 
-def test_it_bins_a_crowd_finely_from_zoom_14():
-    close = (14, 11440, 5475)
+def test_it_bins_a_crowd_finely_from_zoom_16():
+    close = (16, 45760, 21900)
     full, empty = "1 " * 64 + "\n", ". " * 64 + "\n"
     points = dotted(full * 30 + empty * 34, close)
 
@@ -147,7 +147,7 @@ def test_it_bins_a_crowd_finely_from_zoom_14():
 
 
 def test_it_bins_a_crowd_coarser_where_its_cells_would_be_too_many():
-    close = (14, 11440, 5475)
+    close = (16, 45760, 21900)
     points = dotted(("1 " * 64 + "\n") * 64, close)
 
     crowd = features(tiles.tile(index_of(points), *close))
@@ -157,13 +157,40 @@ def test_it_bins_a_crowd_coarser_where_its_cells_would_be_too_many():
 
 
 def test_it_does_not_bin_below_the_crowd():
+    close = (16, 45760, 21900)
+    z, x, y = close
+    # Half a cell apart, 100 in a row: four to a cell, and two where the rows end.
+    spots = [(i % 100 / 128 + 1 / 256, i // 100 / 128 + 1 / 256) for i in range(1_500)]
+    points = [degrees_of(z, x + across, y + down) for across, down in spots]
+
+    assert len(features(tiles.tile(index_of(points), *close))) == 1_500
+    one_more = [*points, degrees_of(z, x + 0.9, y + 0.9)]
+    assert len(features(tiles.tile(index_of(one_more), *close))) == 50 * 8 + 1
+
+
+def test_in_the_streets_only_a_crowded_corner_is_a_cluster():
+    close = (14, 11440, 5475)
+    # Each eighth of the tile's side is a corner, here two dots wide.
+    town = """
+        9 1 . . 6 6 . . . . . . . . . .
+        1 2 . . . . . . . . . . . . . .
+        """ + "\n".join([". " * 16] * 13 + [". " * 15 + "9"])
+
+    shown = seen(tiles.tile(index_of(dotted(town, close)), *close))
+
+    # 9 + 1 + 1 + 2 are more than twelve; 6 + 6 are not, but each six stand on one spot.
+    assert shown == {(187, 187): 13, (1152, 128): 6, (1408, 128): 6, (3968, 3968): 9}
+
+
+def test_twelve_in_a_corner_stand_for_themselves():
     close = (14, 11440, 5475)
     z, x, y = close
-    points = [degrees_of(z, x + (i + 0.5) / 4096, y + 0.5) for i in range(tiles.SINGLES)]
+    spots = [degrees_of(z, x + (8 * i + 0.5) / 4096, y + 0.5 / 4096) for i in range(13)]
 
-    assert len(features(tiles.tile(index_of(points), *close))) == tiles.SINGLES
-    one_more = [*points, degrees_of(z, x + 0.9, y + 0.9)]
-    assert len(features(tiles.tile(index_of(one_more), *close))) == 25
+    twelve, thirteen = (seen(tiles.tile(index_of(spots[:n]), *close)) for n in (12, 13))
+
+    assert set(twelve.values()) == {f"AST-{number}" for number in range(1, 13)}
+    assert thirteen == {(48, 0): 13}
 
 
 def test_it_serves_other_layers_with_other_columns():
