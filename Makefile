@@ -24,15 +24,15 @@ test-postgres: .venv/test.stamp
 	REGISTRY_TEST_ENGINE=postgresql $(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: .venv/test.stamp
-	$(BIN)/ruff format --check app.py registry tests
-	$(BIN)/ruff check app.py registry tests
+	$(BIN)/ruff format --check app.py registry tests benchmarks
+	$(BIN)/ruff check app.py registry tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.house
 
 format: .venv/test.stamp
-	$(BIN)/ruff format app.py registry tests
-	$(BIN)/ruff check --fix app.py registry tests
+	$(BIN)/ruff format app.py registry tests benchmarks
+	$(BIN)/ruff check --fix app.py registry tests benchmarks
 
 # Collect the words of templates and refusals into the catalogs of each language.
 words: .venv/test.stamp
@@ -42,8 +42,10 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --group dev pyproject.toml -o requirements-dev.lock
 
+# The portal beside its peers: ONLY=tiles-tipg,phone for parts, SKIP=pygeoapi to go without a peer,
+# RESUME=1 to go on after a run that was cut off, QUICK=1 to see whether it works at all.
 bench: .venv/test.stamp
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(SKIP),--skip $(SKIP)) $(if $(RESUME),--resume) $(if $(QUICK),--quick)
 
 .venv/run.stamp: requirements.lock
 	$(PYTHON) -m venv .venv

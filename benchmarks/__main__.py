@@ -1,105 +1,116 @@
-"""Cuts the same map tiles with our index and with GeoPandas, and prints the ratio.
+"""`python -m benchmarks`: measures the portal beside its peers and writes the results.
 
-Ours joins near points into clusters; the peer, which cannot, writes every point.
-
-`python -m benchmarks [POINTS]`: invented points around forty centres, seed 7. Medians of five
-runs taken in turn, so that a machine that slows down slows both.
+Every step stands for itself: one that fails is named with its reason and the others go on; a run
+that was cut off goes on with `--resume`.
 """
 
+import os
+import signal
 import sys
-import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
-import geopandas
-import mapbox_vector_tile
-import numpy as np
+import click
 
-from registry.maps import keys, tiles
-from registry.maps.index import Index, open_index, write_index
-
-ZOOMS = (6, 10, 12, 14)
-RUNS = 5
+from benchmarks import data, peers, results
+from benchmarks.bench import PROJECT, Bench, Missing, commit, say
+from benchmarks.steps import STEPS, Step, chosen
 
 
-def main(points: int) -> None:
-    """Print a table of medians and ratios."""
-    chance = np.random.default_rng(7)
-    centre = chance.integers(0, 40, points)
-    lon = chance.uniform(50, 85, 40)[centre] + chance.normal(0, 0.08, points)
-    lat = chance.uniform(41, 54, 40)[centre] + chance.normal(0, 0.06, points)
-    mark = chance.integers(0, 5, points).astype(np.uint8)
-    with tempfile.TemporaryDirectory() as folder:
-        index = _indexed(Path(folder) / "points.index", lon, lat, mark)
-        frame = geopandas.GeoDataFrame(
-            {"mark": mark}, geometry=geopandas.points_from_xy(lon, lat), crs=4326
-        )
-        assert frame.sindex is not None  # built beforehand, as ours is
-        print(f"{points:,} points; milliseconds, medians of {RUNS}")
-        print("zoom  points in tile      ours  GeoPandas  ratio")
-        for zoom in ZOOMS:
-            tile = _densest(index, zoom)
-            held = index.slice(*tile)
-            ours, theirs = _paired(
-                lambda tile=tile: tiles.tile(index, *tile),
-                lambda tile=tile: _peer(frame, *tile),
-            )
-            print(
-                f"{zoom:4}  {held.stop - held.start:14,}  {ours:8.2f}  {theirs:9.1f}  "
-                f"{theirs / ours:5.0f}"
-            )
+def _named(_context: click.Context, _option: click.Parameter, said: str) -> frozenset[str]:
+    return frozenset(filter(None, said.replace(",", " ").split()))
 
 
-def _indexed(path: Path, lon: np.ndarray, lat: np.ndarray, mark: np.ndarray) -> Index:
-    columns = {
-        "id": np.char.encode(np.char.mod("P-%07d", np.arange(len(lon)))),
-        "mark": mark,
-        "bearing": np.full(len(lon), -1, np.int16),
-        "fov": np.full(len(lon), -1, np.int16),
-        "approx": np.zeros(len(lon), bool),
-    }
-    words = ["face", "vehicle", "object", "recording", "unknown"]
-    write_index(path, lon, lat, columns, size=1, dictionaries={"mark": words})
-    return open_index(path)
+@click.command()
+@click.option("--only", default="", callback=_named, help="Steps or rows, with commas between.")
+@click.option("--skip", default="", callback=_named, help=f"Peers to go without: {peers.NAMES}.")
+@click.option("--resume", is_flag=True, help="Leave out what this commit has figures for.")
+@click.option("--quick", is_flag=True, help="100,000 cameras, one run each: does it work at all?")
+@click.option("--list", "listing", is_flag=True, help="Name the steps and their rows.")
+@click.option("--report", "reporting", is_flag=True, help="Only write the results again.")
+def main(
+    only: frozenset[str],
+    skip: frozenset[str],
+    resume: bool,
+    quick: bool,
+    listing: bool,
+    reporting: bool,
+) -> None:
+    """Measure the portal beside its peers.
+
+    BENCH_DIR holds peers and scratch (build/bench); BENCH_DATA the cameras; BENCH_GENERATOR is the
+    script that makes them; BENCH_REGISTER is a register of them to copy instead of importing one.
+    """
+    if listing:
+        click.echo("\n".join(f"{step.name:20} {' '.join(step.rows)}" for step in STEPS))
+        return
+    bench = _bench(skip, quick)
+    data.ensure(bench)
+    if not reporting:
+        _measure(bench, only, resume)
+    say(f"the results are in {results.write(bench)}")
 
 
-def _densest(index: Index, zoom: int) -> tuple[int, int, int]:
-    cells = index.key >> np.uint64(keys.BITS - 2 * zoom)
-    found, counts = np.unique(cells, return_counts=True)
-    code = int(found[counts.argmax()])
-    x = sum((code >> 2 * i & 1) << i for i in range(zoom))
-    y = sum((code >> 2 * i + 1 & 1) << i for i in range(zoom))
-    return zoom, x, y
-
-
-def _peer(frame: geopandas.GeoDataFrame, z: int, x: int, y: int) -> bytes:
-    edge = 360 / 2**z
-    west = x * edge - 180
-    north, south = (
-        np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * row / 2**z)))) for row in (y, y + 1)
-    )
-    held = frame.cx[west : west + edge, south:north]
-    features = [
-        {"geometry": point, "properties": {"mark": int(mark)}}
-        for point, mark in zip(held.geometry, held["mark"], strict=True)
-    ]
-    bounds = (west, south, west + edge, north)
-    return mapbox_vector_tile.encode(
-        {"name": "points", "features": features}, default_options={"quantize_bounds": bounds}
+def _bench(skip: frozenset[str], quick: bool) -> Bench:
+    if strange := skip - set(peers.NAMES):
+        raise click.UsageError(f"There is no peer {sorted(strange)}; there are {peers.NAMES}.")
+    said = os.environ
+    folder = Path(said.get("BENCH_DIR", PROJECT / "build" / "bench")).resolve()
+    kept = folder / ("data100k" if quick else "data")
+    register = said.get("BENCH_REGISTER")
+    return Bench(
+        folder=folder,
+        data=Path(said.get("BENCH_DATA", kept)).resolve(),
+        generator=Path(said.get("BENCH_GENERATOR", PROJECT.parent / "shared/bench/gen.py")),
+        register=Path(register).resolve() if register else None,
+        skipped=skip,
+        is_quick=quick,
     )
 
 
-def _paired(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(RUNS):
-        for taken, run in zip(times, (ours, theirs), strict=True):
-            start = time.perf_counter()
-            run()
-            taken.append((time.perf_counter() - start) * 1_000)
-    return median(times[0]), median(times[1])
+def _measure(bench: Bench, only: frozenset[str], resume: bool) -> None:
+    known = {name for step in STEPS for name in (step.name, *step.rows)}
+    if strange := only - known:
+        raise click.UsageError(f"There is no step or row {sorted(strange)}; --list names them.")
+    if not only and not resume and bench.results_path.exists():
+        # A whole run begins afresh: no figure of another day stands among its own.
+        bench.results_path.replace(bench.results_path.with_suffix(".before.json"))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("cut off"))  # so that servers are stopped
+    began = time.monotonic()
+    with bench.staying:
+        for step in chosen(only):
+            if resume and _is_done(bench, step):
+                continue
+            _taken(bench, step)
+            results.write(bench)
+    say(f"measured in {(time.monotonic() - began) / 60:.1f} minutes")
+
+
+def _taken(bench: Bench, step: Step) -> None:
+    say(f"{step.name} …")
+    began, left = time.monotonic(), dict.fromkeys(step.rows)
+    try:
+        for figure in step.measure(bench):
+            bench.keep(figure)
+            left.pop(figure.row, None)
+            say(f"  {figure.row} = {figure.value:.4g}")
+    except Missing as reason:
+        _say_missing(bench, left, str(reason))
+    except Exception as failure:  # one step that falls over must not take the others with it
+        _say_missing(bench, left, f"{type(failure).__name__}: {failure}")
+    say(f"{step.name} took {time.monotonic() - began:.0f} s")
+
+
+def _say_missing(bench: Bench, rows: dict[str, None], reason: str) -> None:
+    for row in rows:
+        bench.keep_failure(row, reason[:400])
+    say(f"  nothing for {', '.join(rows)}: {reason}")
+
+
+def _is_done(bench: Bench, step: Step) -> bool:
+    found, now = bench.results(), commit()
+    return all("value" in found.get(row, {}) and found[row]["commit"] == now for row in step.rows)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    main()
