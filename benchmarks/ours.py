@@ -85,7 +85,7 @@ def running(
 
 def keeps_answers() -> bool:
     """Whether this version keeps finished answers; its tags then tell one address from another."""
-    return (PROJECT / "registry" / "web" / "keeping.py").exists()
+    return (PROJECT / "registry" / "web" / "answers.py").exists()
 
 
 def _mark(bench: Bench) -> str:

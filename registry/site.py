@@ -13,9 +13,9 @@ from registry.log.watching import Watch
 from registry.settings import PROJECT, Settings, from_environment
 from registry.web import (
     age,
+    answers,
     assets,
     headers,
-    keeping,
     languages,
     metrics,
     problems,
@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(pages.blueprint)
     metrics.prepare(app)
     guarded = shedding.Shedding(app.wsgi_app, app, largest_body=LARGEST_BODY)
-    kept = keeping.Keeping(guarded, app)
+    kept = answers.Keeping(guarded, app)
     app.wsgi_app = web.LanguagePrefix(kept)  # type: ignore[method-assign]
     return app
 

@@ -142,7 +142,7 @@ def _coded(part: Mapping[str, Sequence[Any]], coder: _Coder) -> Columns:
         "lon": np.array(part["lon"], dtype=np.float64),
         "lat": np.array(part["lat"], dtype=np.float64),
         "entry": np.array(part["entry_from"], dtype=np.int64),
-        "id": np.array([camera_id.encode() for camera_id in part["camera_id"]], dtype="S24"),
+        "id": np.array([camera_id.encode() for camera_id in part["camera_id"]], dtype=np.bytes_),
         "mark": coder.code("mark", part["mark"]).astype(np.uint8),
         "approx": np.array(part["approx"], dtype=np.bool_),
         "functions": coder.code("functions", sets),

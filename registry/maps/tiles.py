@@ -160,7 +160,8 @@ def _column(sources: Sequence[tuple[int, Index]], name: str, row: Rows) -> NDArr
     first, index = sources[0]
     if len(sources) == 1:
         return index.columns[name][row - first]
-    column = np.empty(len(row), index.columns[name].dtype)
+    kind = np.result_type(*(source.columns[name] for _, source in sources))
+    column = np.empty(len(row), kind)
     for first, index in sources:
         held = (row >= first) & (row < first + index.count)
         column[held] = index.columns[name][row[held] - first]

@@ -18,7 +18,7 @@ from registry.pages.as_of import Asked, asked
 from registry.pages.card import card
 from registry.pages.wording import wording
 from registry.places import areas
-from registry.web.keeping import vouch
+from registry.web.answers import vouch
 from registry.web.languages import is_negotiated, language
 from registry.web.session import database
 

@@ -9,7 +9,7 @@ from registry.pages import blueprint
 from registry.pages.arguments import selection
 from registry.places import names
 from registry.web import database, language
-from registry.web.keeping import vouch
+from registry.web.answers import vouch
 
 NEAR_ENOUGH = 17  # the zoom at which one camera fills the view
 MOST = 8

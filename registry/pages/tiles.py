@@ -15,7 +15,7 @@ from registry.maps.layers import Layers
 from registry.pages import blueprint
 from registry.pages.arguments import selection
 from registry.web import database
-from registry.web.keeping import vouch
+from registry.web.answers import vouch
 from registry.web.session import settings, watch
 
 MVT = "application/vnd.mapbox-vector-tile"

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from flask import Flask, Response, g, request
 
-from registry.web import keeping
+from registry.web import answers
 from registry.web.languages import is_negotiated
 
 SQUEEZABLE = (
@@ -23,7 +23,8 @@ SQUEEZABLE = (
     "application/vnd.mapbox-vector-tile",
 )
 # A tile is made anew whenever a camera in it changes, and hardly shrinks with more effort.
-LEVELS = {"application/vnd.mapbox-vector-tile": 1}
+TILE = "application/vnd.mapbox-vector-tile"
+LARGE = 100_000  # bytes from which more effort would take longer than the sending that it saves
 STREAM_LEVEL = 4  # of gzip; higher ones make a download slower than most lines
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
@@ -51,7 +52,7 @@ def _tag(response: Response) -> Response:
         body = response.get_data()
         if response.mimetype == "text/html":
             body = body.replace(nonce().encode(), b"")
-        if not response.headers.get("ETag") and not keeping.is_vouched_for():
+        if not response.headers.get("ETag") and not answers.is_vouched_for():
             response.set_etag(sha256(body).hexdigest()[:24], weak=True)
         response.headers.setdefault("Cache-Control", "no-cache")
         response.make_conditional(request)
@@ -84,9 +85,13 @@ def _squeeze(response: Response) -> Response:
     if response.is_streamed:
         return _squeeze_stream(response)
     if request.accept_encodings.quality("gzip") > 0 and len(body := response.get_data()) > 500:
-        response.set_data(gzip.compress(body, LEVELS.get(str(response.mimetype), 6), mtime=0))
+        response.set_data(gzip.compress(body, _level(response, body), mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def _level(response: Response, body: bytes) -> int:
+    return 1 if response.mimetype == TILE or len(body) > LARGE else 6
 
 
 def _squeeze_stream(response: Response) -> Response:

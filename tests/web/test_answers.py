@@ -10,8 +10,8 @@ from flask import Flask, Response, json
 from werkzeug.test import Client
 
 from registry import cameras
-from registry.web import keeping
-from registry.web.keeping import Keeping, vouch
+from registry.web import answers
+from registry.web.answers import Keeping, vouch
 from tests.making import AT, OFFICE, a_camera
 
 TILE = "/tiles/cameras/0/0/0.mvt"
@@ -61,7 +61,7 @@ def test_errors_and_answers_of_a_server_behind_are_not_kept(client, made, name):
 
 def test_a_day_later_it_is_made_again(client, made, monkeypatch: pytest.MonkeyPatch):
     for day in (1, 1, 2):
-        monkeypatch.setattr(keeping, "day_in", lambda _, day=day: date(2026, 3, day))
+        monkeypatch.setattr(answers, "day_in", lambda _, day=day: date(2026, 3, day))
         client.get("/tiles/some.mvt")
 
     assert len(made) == 2
@@ -75,7 +75,7 @@ def test_another_query_is_another_answer(client, made):
 
 
 def test_no_more_is_kept_than_there_is_room_for(app: Flask, made):
-    room = 2 * keeping.OVERHEAD + 200
+    room = 2 * answers.OVERHEAD + 200
     client = Client(Keeping(app.wsgi_app.inner.inner, app, at_most=room))
     for name in ("a", "b", "c", "c", "a"):
         client.get(f"/tiles/{name}.mvt")
