@@ -57,6 +57,8 @@ def apply(
         return report
     begun = begin(session, prepared, options, at, np.flatnonzero(accepted), report)
     report.unplaced = int((~np.isfinite(begun.known_rows.lon)).sum())
+    if progress:
+        progress(0)  # the work of rows begins here, and its speed is counted from here
     whole = np.arange(len(begun.rows))
     chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
     fresh = _fresh(begun, chunks, beside=beside)
