@@ -80,7 +80,7 @@ def _fresh(begun: Import, chunks: Sequence[NDArray[np.intp]], *, beside: bool) -
     new = begun.matched.camera_of == FREE
     rows = (begun.rows[numbers[new[numbers]]] for numbers in chunks if new[numbers].any())
     made = Fresh(begun).chunks(rows)
-    worth_it = beside and POSSIBLE and new.sum() > 2 * CHUNK
+    worth_it = beside and POSSIBLE and new.sum() >= 2 * CHUNK
     return ahead(made) if worth_it else made
 
 
