@@ -66,7 +66,6 @@ def _taken_in(opened: database.Database, prepared: Any, options: Any, told: Prog
         told.tell("Checking against the register" if options.dry_run else "Writing", rows, of)
 
     of, at = len(prepared), datetime.now(UTC)
-    advance(0)
     if options.dry_run:
         with opened.reading() as session:
             return intake.apply(session, prepared, options, at=at, progress=advance)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Dialect, LargeBinary, Table, insert
 from sqlalchemy.orm import Session
 
 MANY = 500  # from so many rows on a COPY is worth its start
-CACHE_KIB = 262_144
+CACHE_KIB = 131_072
 
 Row = tuple[Any, ...]
 Columns = Mapping[str, Sequence[Any]]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -107,6 +108,8 @@ def prepare(path: Path, options: Options, *, progress: Progress = untold) -> Pre
     rows = Rows(parts, lon, lat, _fixed(options, profile))
     checks.check(rows, issues)
     crs = readings[0].crs if readings else None
+    # What the reading of a million cells has left behind is wanted for the writing.
+    pa.default_memory_pool().release_unused()
     return Prepared(path.name, table, profile, tuple(choices), crs, rows, issues)
 
 

@@ -57,6 +57,8 @@ def apply(
         return report
     begun = begin(session, prepared, options, at, np.flatnonzero(accepted), report)
     report.unplaced = int((~np.isfinite(begun.known_rows.lon)).sum())
+    if progress:
+        progress(0)  # the work of rows begins here, and its speed is counted from here
     whole = np.arange(len(begun.rows))
     chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
     fresh = _fresh(begun, chunks, beside=beside)
@@ -78,7 +80,7 @@ def _fresh(begun: Import, chunks: Sequence[NDArray[np.intp]], *, beside: bool) -
     new = begun.matched.camera_of == FREE
     rows = (begun.rows[numbers[new[numbers]]] for numbers in chunks if new[numbers].any())
     made = Fresh(begun).chunks(rows)
-    worth_it = beside and POSSIBLE and new.sum() > 2 * CHUNK
+    worth_it = beside and POSSIBLE and new.sum() >= 2 * CHUNK
     return ahead(made) if worth_it else made
 
 
