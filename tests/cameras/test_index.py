@@ -1,5 +1,6 @@
 """The index answers as the tables do, and is never served when it is not of this register."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -91,12 +92,13 @@ def test_pages_of_a_list_leave_nobody_out(
 
 
 @pytest.fixture
-def kept(sqlite: Database, tmp_path: Path) -> Database:
+def kept(sqlite: Database, tmp_path: Path) -> Iterator[Database]:
     """A register with an index file and one camera."""
     opened = Database(str(sqlite.writer.url), index_path=tmp_path / "index" / "cameras.index")
     with opened.writing() as session:
         a_camera(session)
-    return opened
+    yield opened
+    opened.close()
 
 
 def held(database: Database) -> list[str]:
