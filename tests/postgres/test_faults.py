@@ -33,8 +33,7 @@ pytestmark = [pytest.mark.xdist_group("faults"), pytest.mark.slow]
 NAME = "template_register"
 NOWHERE = "postgresql+psycopg://register@127.0.0.1:{}/postgres"
 SAID = ("can only be read just now", "went away while the change was being written")
-LOADED = ("/cameras", "/tiles/cameras/0/0/0.mvt", "/cameras/AST-000001.json")
-ADDRESSES = (*LOADED, "/")
+ADDRESSES = ("/", "/cameras", "/tiles/cameras/0/0/0.mvt", "/cameras/AST-000001.json")
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +106,7 @@ class Load:
     enough: Event = field(default_factory=Event)
 
     def read(self, number: int) -> None:
-        address = LOADED[number % len(LOADED)]
+        address = ADDRESSES[number % len(ADDRESSES)]
         while not self.enough.is_set():
             self.statuses.append(get(self.app, address).status_code)
 
@@ -178,12 +177,12 @@ def test_the_primary_is_killed_and_comes_back(app: Flask, guarded: Pair, tmp_pat
 
 def test_a_bulk_load_that_is_cut_off_is_refused_in_a_sentence(app: Flask, guarded: Pair):
     counters = cameras.tables.Counter.metadata.tables["counters"]
-    rows = [(f"X{i}", i) for i in range(1_000)]
+    rows = {"prefix": [f"X{i}" for i in range(1_000)], "last": range(1_000)}
 
     def load_much() -> None:
         with database_of(app).writing() as session:
             guarded.primary.kill()
-            load(session, counters, ["prefix", "last"], rows)
+            load(session, counters, rows)
 
     with pytest.raises(Unavailable, match="Nothing was changed"):
         load_much()
