@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.maps import keys
-from registry.maps.clusters import Clusters, chosen, gathered, together
+from registry.maps.clusters import Clusters, chosen, gathered, gathered_densely, together
 from registry.maps.index import Index, Mask, Rows, overlaid
 
 Touched = tuple[NDArray[np.int64], keys.Keys]
@@ -22,6 +22,10 @@ SUMMED = 15  # the zoom whose tiles are the finest cells that a part is summed u
 SHIFT = keys.BITS - 2 * SUMMED
 MANY = 200  # cells: where more have changed, all are summed up anew
 MARK = "mark"
+FEW, DENSE = (
+    10_000,
+    5,
+)  # from so many rows on, and where one in so many passes, all are gone through
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +84,12 @@ class Part:
     def summed(self) -> Clusters:
         """All of them as the clusters of the finest grid of low zooms."""
         if self._summed is None:
-            rows = np.flatnonzero(self.rows)
-            self._summed = gathered(self.index, rows, SHIFT, MARK, first_row=self.first_row)
+            own = {"first_row": self.first_row}
+            if self.count * DENSE > self.index.count > FEW:
+                self._summed = gathered_densely(self.index, self.rows, SHIFT, MARK, **own)
+            else:
+                rows = np.flatnonzero(self.rows)
+                self._summed = gathered(self.index, rows, SHIFT, MARK, **own)
         return self._summed
 
     def clusters(self, within: slice, shift: int) -> Clusters:

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.maps import keys, tiles
+from registry.maps.clusters import gathered, gathered_densely
 from registry.maps.index import arrange, overlaid
 from registry.maps.layers import Layers, Part
 
@@ -91,3 +92,17 @@ def test_layers_know_where_something_has_come_or_gone_since():
     assert not layers.is_untouched(around(almaty), since=12)
     assert layers.is_untouched((0, 9), since=10)
     assert not layers.is_untouched((0, 9), since=9)  # before the file nobody knows
+
+
+@given(places.filter(lambda drawn: any(passes for _, _, passes in drawn)), st.integers(0, 52))
+@settings(deadline=None, max_examples=60)
+def test_the_road_for_many_rows_comes_to_the_same_clusters(drawn, shift):
+    index = index_of(drawn, "one", 1)
+    passes = index.columns["passes"]
+
+    few = gathered(index, np.flatnonzero(passes), shift, "mark", first_row=7)
+    many = gathered_densely(index, passes, shift, "mark", first_row=7)
+
+    for name in ("key", "row", "count", "marks"):
+        assert getattr(few, name).tolist() == getattr(many, name).tolist()
+    np.testing.assert_allclose([few.lon, few.lat], [many.lon, many.lat])
