@@ -44,6 +44,9 @@ lock:
 
 # The portal beside its peers: ONLY=tiles-tipg,phone for parts, SKIP=pygeoapi to go without a peer,
 # RESUME=1 to go on after a run that was cut off, QUICK=1 to see whether it works at all.
+# The server under measurement runs as `make run` runs it: with modules compiled once.
+bench: export PYTHONDONTWRITEBYTECODE =
+bench: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/compiled
 bench: .venv/test.stamp
 	$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(SKIP),--skip $(SKIP)) $(if $(RESUME),--resume) $(if $(QUICK),--quick)
 

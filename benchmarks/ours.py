@@ -70,15 +70,20 @@ def register(bench: Bench) -> Path:
 
 @contextmanager
 def running(
-    bench: Bench, folder: Path | None = None, env: Mapping[str, str] | None = None
+    bench: Bench,
+    folder: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    *,
+    at_rest: bool = True,
 ) -> Iterator[Server]:
     """Our server over the register, fresh: nothing asked of it yet but whether it lives."""
     folder = folder or register(bench)
     port = free_port()
     asked = [PYTHON, APP, "serve", "--port", str(port), "--workers", str(WORKERS)]
     settings = environment(folder) | dict(env or {})
+    log = bench.logs("ours")
     with serving(
-        "ours", asked, port, bench.logs("ours"), ready="/healthz", env=settings, cwd=PROJECT
+        "ours", asked, port, log, ready="/healthz", env=settings, cwd=PROJECT, at_rest=at_rest
     ) as server:
         yield server
 

@@ -17,6 +17,7 @@ from benchmarks.bench import Missing
 from benchmarks.trees import cpu_seconds, parent_died, peak_mb, tree
 
 HOST = "127.0.0.1"
+LOOK, IDLE = 0.5, 0.1  # seconds; the share of a processor below which a server counts as idle
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def serving(
     cwd: Path | None = None,
     besides: tuple[int, ...] = (),
     patience: float = 180,
+    at_rest: bool = True,
 ) -> Iterator[Server]:
     """A server for as long as it is needed; `besides` are processes that work for it too."""
     with log.open("a") as said:
@@ -76,9 +78,20 @@ def serving(
         try:
             server = Server(name, port, (process.pid, *besides))
             wait_for(lambda: _answers(server.address + ready), process, name, log, patience)
+            if at_rest:
+                _settle(server)
             yield server
         finally:
             stop(process)
+
+
+def _settle(server: Server) -> None:
+    """Wait until it has done what a server does once, at its start: 20 seconds at most."""
+    for _ in range(40):
+        before = server.cpu_seconds()
+        time.sleep(LOOK)
+        if server.cpu_seconds() - before < IDLE * LOOK:
+            return
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:

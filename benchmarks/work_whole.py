@@ -84,7 +84,7 @@ def started(bench: Bench) -> Iterator[Figure]:
     folder, times = ours.register(bench), []
     for _ in range(bench.runs + 1):
         began = time.perf_counter()
-        with ours.running(bench, folder) as server:
+        with ours.running(bench, folder, at_rest=False) as server:
             load.get(server, path)
             times.append(time.perf_counter() - began)
     yield Figure("start", sorted(times[1:])[len(times[1:]) // 2], {"seconds": times})

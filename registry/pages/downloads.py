@@ -5,6 +5,7 @@ Without `limit` there is no hidden one: the whole selection is the answer.
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from hashlib import blake2b
 from urllib.parse import urlencode
 
 from flask import Response, request
@@ -37,6 +38,7 @@ def download(ending: str) -> Response:
         pieces = format_.pieces(session, choice)
         if size:  # a page is small enough to be made before its place among the pages is given up
             response = Response(b"".join(pieces), content_type=format_.media_type)
+            response.set_etag(_tag(choice), weak=True)
         else:
             response = Response(_gathered(pieces), content_type=format_.media_type)
             response.call_on_close(held.pop_all().close)
@@ -47,6 +49,12 @@ def download(ending: str) -> Response:
         following = [*chosen.query(), ("limit", str(size)), ("after", choice.after)]
         response.headers["Link"] += f', <{request.path}?{urlencode(following)}>; rel="next"'
     return response
+
+
+def _tag(choice: cameras.Choice) -> str:
+    """What tells one answer from another: the address, the log it tells of, and the day."""
+    said = f"{request.full_path} {choice.index.size} {choice.today}"
+    return blake2b(said.encode(), digest_size=12).hexdigest()
 
 
 def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
