@@ -59,8 +59,10 @@ def with_finding(index: Index, code: str, today: date) -> Mask:
 
 def _looked_up(index: Index, name: str, holds: Callable[[str], bool]) -> Mask:
     table = np.array([holds(word) for word in index.dictionaries[name]], dtype=np.bool_)
-    found: Mask = table[index.columns[name]]
-    return found
+    if table.all():
+        return np.ones(index.count, dtype=np.bool_)
+    # Every code is in its dictionary, so that none need be looked at for whether it is.
+    return table.take(index.columns[name], mode="clip")
 
 
 def _word(name: str) -> Callable[[Index, Values, Selection], Mask]:

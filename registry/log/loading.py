@@ -4,10 +4,11 @@ What the ORM does for each row costs more than the row itself when there are a m
 rows come as columns, and each distinct value of a column is turned into the driver's form once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, LargeBinary, Table, insert
+from sqlalchemy import Connection, Dialect, LargeBinary, Table, insert, text
 from sqlalchemy.orm import Session
 
 MANY = 500  # from so many rows on a COPY is worth its start
@@ -33,6 +34,28 @@ def load(session: Session, table: Table, columns: Columns) -> None:
     else:
         plain = zip(*columns.values(), strict=True)
         connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in plain])
+
+
+@contextmanager
+def before_indexes(session: Session, tables: Sequence[str]) -> Iterator[None]:
+    """Let many rows come in before the indexes of their tables, which are then made at one blow.
+
+    To sort once is far quicker than to find the place of each row. All of it is one transaction;
+    on PostgreSQL, where readers would have to wait for it, the indexes stay.
+    """
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    described = text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :of")
+    rows = [row for of in tables for row in connection.execute(described, {"of": of})]
+    found = [row for row in rows if row.sql]  # those without are part of their table
+    for row in found:
+        connection.exec_driver_sql(f"DROP INDEX {row.name}")
+    yield
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
+    for row in found:
+        connection.exec_driver_sql(row.sql)
 
 
 def _insert(

@@ -89,13 +89,13 @@ def gathered(
 
 @lru_cache(maxsize=4)
 def cells(index: Index, shift: int, marks: str) -> tuple[Rows, Codes]:
-    """Where each cell of a grid begins, and for each row its cell and mark as one number."""
+    """Where each cell of a grid begins, and for each row its cell and mark as one even number."""
     first = firsts(index.key >> np.uint64(shift))
     classes = _classes(index, marks)
     begins = np.arange(0, len(first) * classes, classes, dtype=np.int32)
     code = np.repeat(begins, np.diff(first, append=index.count))
     code += np.minimum(index.columns[marks], classes - 1)
-    return first, code
+    return first, code * np.int32(2)
 
 
 def gathered_densely(
@@ -107,13 +107,12 @@ def gathered_densely(
     """
     first, code = cells(index, shift, marks)
     classes = _classes(index, marks)
-    table = np.bincount(code[rows], minlength=len(first) * classes).reshape(-1, classes)
+    # Both kinds of rows are counted and one is left out: to pick it out would take far longer.
+    both = np.bincount(code + rows, minlength=len(first) * classes * 2)
+    table = both.reshape(-1, classes, 2)[:, :, 1]
     count = table.sum(axis=1)
     held = np.flatnonzero(count)
-    lon, lat = (
-        np.add.reduceat(np.where(rows, index.columns[name], 0.0), first)[held]
-        for name in ("lon", "lat")
-    )
+    lon, lat = (np.add.reduceat(index.columns[name] * rows, first)[held] for name in ("lon", "lat"))
     row = np.flatnonzero(rows)[(np.cumsum(count) - count)[held]]
     return Clusters(index.key[row], row + first_row, count[held], lon, lat, table[held])
 

@@ -4,12 +4,14 @@ Everything happens in the caller's transaction, so an import that is broken off 
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from registry import log
 from registry.cameras import observations
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.merging.amending import amendment
@@ -24,8 +26,11 @@ from registry.cameras.lines import Lines
 from registry.cameras.questions import Kept
 from registry.cameras.record import Camera
 from registry.cameras.verbs import Change, keep_counts, publish, publish_fresh
+from registry.log.loading import before_indexes
 
 CHUNK = 20_000
+GREAT = 50_000  # new cameras
+TABLES = ("entries", "cameras", "camera_versions")
 Progress = Callable[[int], None]
 Made = Generator[tuple[Lines, dict[str, int]]]
 
@@ -62,17 +67,24 @@ def apply(
     whole = np.arange(len(begun.rows))
     chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
     fresh = _fresh(begun, chunks, beside=beside)
-    try:
+    with closing(fresh), _prepared_for(begun):
         for numbers in chunks:
             with uncollected():
                 _taken_in(begun, fresh, numbers)
             if progress:
                 progress(len(numbers))
-    finally:
-        fresh.close()
     _absent(begun)
     report.written = not options.dry_run
     return report
+
+
+def _prepared_for(begun: Import) -> AbstractContextManager[None]:
+    """Indexes wait where far more comes in than there is, and nothing there is changed."""
+    new = int((begun.matched.camera_of == FREE).sum())
+    is_great = new >= GREAT and new == len(begun.rows) and new > log.size(begun.session)
+    if is_great and not begun.options.dry_run:
+        return before_indexes(begun.session, TABLES)
+    return nullcontext()
 
 
 def _fresh(begun: Import, chunks: Sequence[NDArray[np.intp]], *, beside: bool) -> Made:
