@@ -46,6 +46,36 @@
     return { fill: ink[kind] };
   };
 
+  // What lies outside a tile is cut off first: in the streets the border of the country is millions
+  // of pixels long, and a browser that fills or dashes it in full stands still for seconds.
+  const ring = (path, west, north, side) => {
+    for (const [axis, at, sign] of [[0, west, 1], [0, west + side, -1], [1, north, 1], [1, north + side, -1]]) {
+      const inside = (point) => (point[axis] - at) * sign >= 0, kept = [];
+      path.forEach((point, i) => {
+        const before = path[(i || path.length) - 1];
+        if (inside(point) !== inside(before)) {
+          const part = (at - before[axis]) / (point[axis] - before[axis]);
+          kept.push([0, 1].map((each) => before[each] + (point[each] - before[each]) * part));
+        }
+        if (inside(point)) kept.push(point);
+      });
+      path = kept;
+    }
+    return path;
+  };
+  const runs = (path, west, north, side) => {
+    const found = [];
+    let run = null;
+    for (let i = 1; i < path.length; i++) {
+      const [a, b] = [path[i - 1], path[i]];
+      const isAway = [west, north].some((at, axis) => Math.max(a[axis], b[axis]) < at || Math.min(a[axis], b[axis]) > at + side);
+      if (isAway) run = null;
+      else if (run) run.push(b);
+      else found.push(run = [a, b]);
+    }
+    return found;
+  };
+
   const Locator = L.GridLayer.extend({
     options: { tileSize: 512, minZoom: 1, keepBuffer: 2, noWrap: true, className: "locator" },
     initialize(settings) {
@@ -90,9 +120,11 @@
         if (one.kind === "road" && one.class === "minor" && zoom < 11) continue;
         const { fill, stroke, width, dash } = style(one.kind, one, zoom, ink);
         pen.beginPath();
-        for (const path of one.paths) {
-          path.forEach(([x, y], i) => pen[i ? "lineTo" : "moveTo"](x * world - left, y * world - top));
-          if (fill) pen.closePath();
+        for (const whole of one.paths) {
+          for (const path of fill ? [ring(whole, west, north, side)] : runs(whole, west, north, side)) {
+            path.forEach(([x, y], i) => pen[i ? "lineTo" : "moveTo"](x * world - left, y * world - top));
+            if (fill) pen.closePath();
+          }
         }
         if (fill) { pen.fillStyle = fill; pen.fill("evenodd"); }
         if (stroke) { pen.setLineDash(dash || []); pen.lineWidth = width; pen.strokeStyle = stroke; pen.stroke(); }

@@ -75,7 +75,7 @@ def by_id(ids: NDArray[np.bytes_], limit: int | None = None) -> Rows:
     if limit is None or limit >= len(ids):
         return _sorted(_words(ids))
     # Only what can be among the first is sorted: in a wide box that is little of what lies there.
-    lead = _words(ids)[:, 0]
+    lead = np.ascontiguousarray(ids, dtype=f"S{WIDTH}").view(">u8").astype(np.uint64)
     nearest = np.flatnonzero(lead <= np.partition(lead, limit - 1)[limit - 1])
     return nearest[_sorted(_words(ids[nearest]))][:limit]
 
