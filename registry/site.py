@@ -27,7 +27,7 @@ from registry.web import (
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
 # Of glibc: so many heaps; pieces so large are mapped on their own; so much free is given back.
 # Smaller pieces mapped anew for each question would take as long as the question itself.
-MEMORY = {-8: 2, -3: 16_777_216, -1: 33_554_432}
+MEMORY = {-8: 2, -3: 4_194_304, -1: 8_388_608}
 WARMED = ("/", "/cameras", "/tiles/cameras/0/0/0.mvt")
 
 
