@@ -87,7 +87,7 @@ def gathered(
     return Clusters(key[first], rows[first] + first_row, count, lon, lat, table)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # what is kept here keeps its index, and so the file, from going
 def cells(index: Index, shift: int, marks: str) -> tuple[Rows, Codes]:
     """Where each cell of a grid begins, and for each row its cell and mark as one even number."""
     first = firsts(index.key >> np.uint64(shift))

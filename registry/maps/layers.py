@@ -22,10 +22,8 @@ SUMMED = 15  # the zoom whose tiles are the finest cells that a part is summed u
 SHIFT = keys.BITS - 2 * SUMMED
 MANY = 200  # cells: where more have changed, all are summed up anew
 MARK = "mark"
-FEW, DENSE = (
-    10_000,
-    5,
-)  # from so many rows on, and where one in so many passes, all are gone through
+# Where more rows than FEW are held and one in DENSE of them passes, all are gone through.
+FEW, DENSE = 10_000, 5
 
 
 @dataclass(frozen=True, eq=False)

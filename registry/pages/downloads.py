@@ -15,6 +15,7 @@ from registry.datasets import formats, snapshot
 from registry.pages import blueprint
 from registry.pages.arguments import CURSOR, after, limit_if_any, selection
 from registry.web import database
+from registry.web.answers import EDITION
 
 AT_LEAST = 65_536  # bytes in a piece
 AT_MOST = 10_000  # cameras on a page
@@ -53,7 +54,7 @@ def download(ending: str) -> Response:
 
 def _tag(choice: cameras.Choice) -> str:
     """What tells one answer from another: the address, the log it tells of, and the day."""
-    said = f"{request.full_path} {choice.index.size} {choice.today}"
+    said = f"{EDITION} {request.full_path} {choice.index.size} {choice.today}"
     return blake2b(said.encode(), digest_size=12).hexdigest()
 
 
