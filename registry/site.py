@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import Flask
 
-from registry import database, pages, web
+from registry import database, office, pages, web
 from registry.log.watching import Watch
+from registry.office import menu
 from registry.settings import PROJECT, Settings, from_environment
 from registry.web import (
     age,
@@ -51,6 +52,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     problems.prepare(app)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(office.blueprint)
+    menu.prepare(app)
     metrics.prepare(app)
     guarded = shedding.Shedding(app.wsgi_app, app, largest_body=LARGEST_BODY)
     kept = answers.Keeping(guarded, app)

@@ -7,11 +7,11 @@ in its place.
 from contextlib import ExitStack
 from pathlib import Path
 
-from sqlalchemy import Table, inspect, select
+from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from registry import migrations, room
-from registry.database import Base, Database, Session
+from registry.database import Database, Session
 from registry.errors import Conflict, Unusable
 from registry.keeping import bundle, embedded, served
 from registry.keeping.backup import newest
@@ -62,15 +62,13 @@ def holds(database: Database) -> bool:
     try:
         with database.reading() as session:
             there = set(inspect(session.connection()).get_table_names())
-            return any(
-                _has_rows(session, t) for t in Base.metadata.sorted_tables if t.name in there
-            )
+            return any(_has_rows(session, name) for name in migrations.TABLES if name in there)
     except DatabaseError:
         return True
 
 
-def _has_rows(session: Session, table: Table) -> bool:
-    return session.execute(select(1).select_from(table).limit(1)).first() is not None
+def _has_rows(session: Session, table: str) -> bool:
+    return session.execute(select(1).select_from(text(table)).limit(1)).first() is not None
 
 
 def _require_fit(manifest: Manifest, path: Path, database: Database) -> None:

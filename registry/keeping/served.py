@@ -18,11 +18,10 @@ import psycopg.conninfo
 from sqlalchemy import URL, text
 
 from registry import migrations
-from registry.database import Base, Session
+from registry.database import Session
 from registry.errors import Conflict, Refused
 from registry.keeping.bundle import PIECE, Progress
 
-CLASSLESS = ("camera_search",)  # tables of ours that no class stands for
 # What belongs to the server and not to the register, or is made anew by a command of its own.
 LEFT_OUT = ("SCHEMA", "EXTENSION", "COMMENT", "ACL", "DEFAULT ACL", "VIEW", "MATERIALIZED VIEW")
 LOOK = 0.2  # seconds from one look at how far a dump is to the next
@@ -127,7 +126,7 @@ def _removals(session: Session, dumped: Path) -> Iterator[str]:
     """Statements that remove what stands here and what the dump brings; views on it go too."""
     brought = [(kind, name) for kind, name, _ in _contents(dumped)]
     tables = {name for kind, name in brought if kind == "TABLE"}
-    tables |= {*Base.metadata.tables, *CLASSLESS}
+    tables |= set(migrations.TABLES)
     functions = {name for kind, name in brought if kind == "FUNCTION"}
     functions |= set(session.scalars(GUARDS, {"tables": sorted(tables)}))
     yield f"DROP TABLE IF EXISTS {', '.join(sorted(tables))} CASCADE"

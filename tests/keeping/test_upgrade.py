@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import MetaData, insert, select
+from sqlalchemy import MetaData, insert, inspect, select
 
 from registry import keeping, migrations
 from registry.database import Database
@@ -49,3 +49,12 @@ def test_a_backup_of_it_is_brought_up_when_it_is_restored(first, tmp_path: Path,
     assert manifest.shape == "0001"
     assert migrations.revision(filled) == migrations.head()
     assert faults(filled, settings) == []
+
+
+def test_the_list_of_tables_names_every_table_there_is(database: Database):
+    with database.reading() as session:
+        there = set(inspect(session.connection()).get_table_names())
+
+    ours = {name for name in there if not name.startswith(("camera_search_", "alembic_"))}
+
+    assert ours == set(migrations.TABLES)

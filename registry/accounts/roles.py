@@ -1,0 +1,110 @@
+"""Roles, and what each may do: every permission of the office is one predicate here.
+
+A role counts in the office where it was given. An office with neither organisation nor area keeps
+the register itself: its administrators and auditors have the whole of it in view.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an official is in an office."""
+
+    VIEWER = "viewer"
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    PUBLISHER = "publisher"
+    STATISTICIAN = "statistician"
+    REQUEST_CLERK = "request_clerk"
+    REQUEST_HANDLER = "request_handler"
+    REQUEST_DECIDER = "request_decider"
+    GUARDIAN = "guardian"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+ALL = frozenset(Role)
+
+
+@dataclass(frozen=True)
+class Who:
+    """The official at the screen: who it is, and the roles in each office."""
+
+    id: int
+    email: str
+    name: str
+    person: str
+    language: str
+    roles: dict[str, frozenset[Role]]
+    keepers: frozenset[str]  # offices of theirs that keep the register itself
+    factor: str | None = None
+    proved_at: datetime | None = None
+
+    def has(self, office_id: str, *roles: Role) -> bool:
+        """Whether one of these roles was given in the office."""
+        return not self.roles.get(office_id, frozenset()).isdisjoint(roles)
+
+    def offices(self, *roles: Role) -> list[str]:
+        """The offices in which one of these roles was given (any role when none is named)."""
+        wanted = roles or tuple(ALL)
+        return sorted(office for office in self.roles if self.has(office, *wanted))
+
+    def keeps_register(self, *roles: Role) -> bool:
+        """Whether one of these roles was given in an office that keeps the register itself."""
+        return any(self.has(office, *roles) for office in self.keepers)
+
+
+def may_view(who: Who, office_id: str) -> bool:
+    """See the drafts and the true places of an office."""
+    return who.has(
+        office_id, Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.GUARDIAN
+    )
+
+
+def may_edit(who: Who, office_id: str) -> bool:
+    """Draft and submit changes."""
+    return who.has(office_id, Role.EDITOR)
+
+
+def may_review(who: Who, office_id: str) -> bool:
+    """Approve, return and reject what others have submitted."""
+    return who.has(office_id, Role.REVIEWER)
+
+
+def may_publish(who: Who, office_id: str, *, reviewer_publishes: bool) -> bool:
+    """Publish what was approved; reviewers may where the office wants it so."""
+    return who.has(office_id, Role.PUBLISHER) or (
+        reviewer_publishes and who.has(office_id, Role.REVIEWER)
+    )
+
+
+def may_correct_urgently(who: Who, office_id: str) -> bool:
+    """Publish a correction alone, marked until a second person has confirmed it."""
+    return who.has(office_id, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER)
+
+
+def may_confirm(who: Who, office_id: str) -> bool:
+    """Say that entries are still true."""
+    return who.has(office_id, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER)
+
+
+def may_administer(who: Who, office_id: str) -> bool:
+    """Invite officials to an office, give and take roles there, lock accounts."""
+    return who.has(office_id, Role.ADMINISTRATOR) or who.keeps_register(Role.ADMINISTRATOR)
+
+
+def may_make_offices(who: Who) -> bool:
+    """Make offices, change what they keep, close them."""
+    return who.keeps_register(Role.ADMINISTRATOR)
+
+
+def may_audit(who: Who, office_id: str) -> bool:
+    """Read and export the trail of an office."""
+    return who.has(office_id, Role.AUDITOR) or who.keeps_register(Role.AUDITOR)
+
+
+def may_audit_all(who: Who) -> bool:
+    """Read and export the whole trail."""
+    return who.keeps_register(Role.AUDITOR)

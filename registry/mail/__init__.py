@@ -1,0 +1,6 @@
+"""Letters by e-mail: written in the transaction that gives cause for them, sent after it."""
+
+from registry.mail.tables import Letter
+from registry.mail.writing import write
+
+__all__ = ["Letter", "write"]

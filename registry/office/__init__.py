@@ -1,0 +1,14 @@
+"""Where officials work. The guard stands at the door: nothing inside runs without one signed in."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("office", __name__, url_prefix="/office")
+
+from registry.office import (  # noqa: E402  (routes hang themselves on the blueprint)
+    desk,
+    guard,
+)
+
+guard.stand_at(blueprint)
+
+__all__ = ["blueprint", "desk", "guard"]
