@@ -23,6 +23,7 @@ from registry.errors import Refused
 from registry.places import areas
 from tests.cameras.intake.files import TODAY, written
 from tests.cameras.intake.taking import faults, taken
+from tests.conftest import ENGINE, opened_on
 from tests.making import AT
 
 TABLES = {
@@ -106,13 +107,10 @@ def everything(database: Database) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture
-def second(empty_file: Path, tmp_path: Path):
-    """Another empty register."""
-    path = tmp_path / "second.db"
-    path.write_bytes(empty_file.read_bytes())
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.close()
+def second(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory):
+    """Another empty register, on the same engine: each writes its values in its own way."""
+    with opened_on(ENGINE, request, tmp_path_factory.mktemp("second")) as opened:
+        yield opened
 
 
 def table(folder: Path, names: Sequence[str], rows: Sequence[Sequence[str]]) -> Path:
