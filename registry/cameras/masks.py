@@ -17,12 +17,13 @@ from registry.cameras import findings
 from registry.cameras.index_columns import NO_DAY, ordinal
 from registry.cameras.rows import STATES, bits
 from registry.cameras.selection import DECLARED, MARKED, NOT_DECLARED, Selection, box
-from registry.maps.index import Index, Rows
+from registry.maps.index import Column, Index, Rows
 from registry.places import areas
 
 Mask = NDArray[np.bool_]
 Values = tuple[str, ...]
 Found = Callable[[Values], NDArray[np.int64]]
+COMPARED = 5  # words; a column is sooner compared with so few than each of its codes looked up
 
 
 def mask(index: Index, chosen: Selection, found: Found) -> Mask:
@@ -61,8 +62,19 @@ def _looked_up(index: Index, name: str, holds: Callable[[str], bool]) -> Mask:
     table = np.array([holds(word) for word in index.dictionaries[name]], dtype=np.bool_)
     if table.all():
         return np.ones(index.count, dtype=np.bool_)
+    column = index.columns[name]
+    held, left = np.flatnonzero(table), np.flatnonzero(~table)
+    if 0 < min(len(held), len(left)) <= COMPARED:
+        return _any_of(column, held) if len(held) <= len(left) else ~_any_of(column, left)
     # Every code is in its dictionary, so that none need be looked at for whether it is.
-    return table.take(index.columns[name], mode="clip")
+    return table.take(column, mode="clip")
+
+
+def _any_of(column: Column, codes: Rows) -> Mask:
+    found: Mask = column == column.dtype.type(codes[0])
+    for code in codes[1:]:
+        found |= column == column.dtype.type(code)
+    return found
 
 
 def _word(name: str) -> Callable[[Index, Values, Selection], Mask]:

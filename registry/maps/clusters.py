@@ -7,7 +7,6 @@ of all low zooms come out of the some thousand clusters that this leaves.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,6 @@ from registry.maps import keys
 from registry.maps.index import Index, Mask, Rows
 
 Counts = NDArray[np.int64]
-Codes = NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,42 +77,12 @@ def gathered(
     if isinstance(rows, slice):
         rows = np.arange(rows.start, rows.stop)
     if not len(key):
-        return _nothing(_classes(index, marks))
+        return _nothing(classes_of(index, marks))
     first = firsts(key >> np.uint64(shift))
     count = np.diff(first, append=len(key))
     lon, lat = (np.add.reduceat(index.columns[name][rows], first) for name in ("lon", "lat"))
     table = _table(index, rows, count, marks)
     return Clusters(key[first], rows[first] + first_row, count, lon, lat, table)
-
-
-@lru_cache(maxsize=2)  # what is kept here keeps its index, and so the file, from going
-def cells(index: Index, shift: int, marks: str) -> tuple[Rows, Codes]:
-    """Where each cell of a grid begins, and for each row its cell and mark as one even number."""
-    first = firsts(index.key >> np.uint64(shift))
-    classes = _classes(index, marks)
-    begins = np.arange(0, len(first) * classes, classes, dtype=np.int32)
-    code = np.repeat(begins, np.diff(first, append=index.count))
-    code += np.minimum(index.columns[marks], classes - 1)
-    return first, code * np.int32(2)
-
-
-def gathered_densely(
-    index: Index, rows: Mask, shift: int, marks: str, *, first_row: int = 0
-) -> Clusters:
-    """The same as `gathered` for a mask that most rows pass: the whole is gone through in order.
-
-    Where the cells begin is known of the index already, and nothing has to be picked out.
-    """
-    first, code = cells(index, shift, marks)
-    classes = _classes(index, marks)
-    # Both kinds of rows are counted and one is left out: to pick it out would take far longer.
-    both = np.bincount(code + rows, minlength=len(first) * classes * 2)
-    table = both.reshape(-1, classes, 2)[:, :, 1]
-    count = table.sum(axis=1)
-    held = np.flatnonzero(count)
-    lon, lat = (np.add.reduceat(index.columns[name] * rows, first)[held] for name in ("lon", "lat"))
-    row = np.flatnonzero(rows)[(np.cumsum(count) - count)[held]]
-    return Clusters(index.key[row], row + first_row, count[held], lon, lat, table[held])
 
 
 def together(pieces: Sequence[Clusters]) -> Clusters:
@@ -124,9 +92,14 @@ def together(pieces: Sequence[Clusters]) -> Clusters:
         return held[0] if held else pieces[0]
     classes = max(piece.marks.shape[1] for piece in held)
     wide = [replace(piece, marks=_widened(piece.marks, classes)) for piece in held]
-    names = [each.name for each in fields(Clusters)]
-    whole = Clusters(*(np.concatenate([getattr(piece, name) for piece in wide]) for name in names))
+    whole = end_to_end(wide)
     return whole.picked(np.argsort(whole.key, kind="stable"))
+
+
+def end_to_end(pieces: Sequence[Clusters]) -> Clusters:
+    """Those of pieces that follow each other in the order of keys."""
+    names = [each.name for each in fields(Clusters)]
+    return Clusters(*(np.concatenate([getattr(each, name) for each in pieces]) for name in names))
 
 
 def firsts(cell: NDArray[Any]) -> Rows:
@@ -143,7 +116,7 @@ def chosen(within: slice, rows: Mask | None) -> Rows | slice:
 
 def _table(index: Index, rows: Rows, count: Counts, marks: str | None) -> Counts:
     """For each cluster how many of its points have each mark."""
-    classes = _classes(index, marks)
+    classes = classes_of(index, marks)
     if marks is None:
         return np.empty((len(count), 0), np.int64)
     mark = np.minimum(index.columns[marks][rows], classes - 1)
@@ -152,7 +125,8 @@ def _table(index: Index, rows: Rows, count: Counts, marks: str | None) -> Counts
     return table.reshape(-1, classes)
 
 
-def _classes(index: Index, marks: str | None) -> int:
+def classes_of(index: Index, marks: str | None) -> int:
+    """How many marks are told apart."""
     # One more for codes outside the dictionary.
     return 0 if marks is None else len(index.dictionaries[marks]) + 1
 

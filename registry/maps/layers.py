@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.maps import keys
-from registry.maps.clusters import Clusters, chosen, gathered, gathered_densely, together
+from registry.maps.clusters import Clusters, chosen, gathered, together
+from registry.maps.dense import gathered_densely
 from registry.maps.index import Index, Mask, Rows, overlaid
 
 Touched = tuple[NDArray[np.int64], keys.Keys]

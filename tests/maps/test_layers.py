@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry.maps import keys, tiles
-from registry.maps.clusters import gathered, gathered_densely
+from registry.maps.clusters import gathered
+from registry.maps.dense import gathered_densely
 from registry.maps.index import arrange, overlaid
 from registry.maps.layers import Layers, Part
 
