@@ -4,7 +4,7 @@ A column of words holds codes into its dictionary, so that a filter is asked of 
 looked up for the many rows. "" stands for *not declared*, in every dictionary.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,7 @@ WORDS = (
 DAYS = ("authorised_until", "basis_until", "confirm_by", "active_from", "removed_on")
 NUMBERS = ("bearing", "fov")
 PLAIN = ("entry_from", "camera_id", "lon", "lat", "mark", "approx")
+NAMES = (*PLAIN, *NUMBERS, *DAYS, *WORDS, *FUNCTIONS)
 NO_DAY = np.iinfo(np.int32).min
 CHUNK = 50_000
 EPOCH = date(1970, 1, 1).toordinal()
@@ -48,14 +49,26 @@ def read(
 
     `words` are dictionaries to begin with: codes they have are kept, new words come after them.
     """
-    names = (*PLAIN, *NUMBERS, *DAYS, *WORDS, *FUNCTIONS)
-    coder = _Coder(words or {})
-    query = select(*(getattr(V, name) for name in names)).where(*conditions)
+    query = select(*columns()).where(*conditions)
+    return _index(raw_rows(session, query, CHUNK), size, words or {})
+
+
+def index_of(rows: Sequence[Any], *, size: int, words: Mapping[str, Sequence[str]]) -> Index:
+    """The same out of rows that were read already, with a value for each of the `columns`."""
+    return _index([rows] if rows else [], size, words)
+
+
+def columns() -> list[Any]:
+    """The columns of the table from which those of the index are made."""
+    return [getattr(V, name) for name in NAMES]
+
+
+def _index(parts: Iterable[Sequence[Any]], size: int, words: Mapping[str, Sequence[str]]) -> Index:
+    coder = _Coder(words)
     pieces = [
-        _coded(dict(zip(names, zip(*part, strict=True), strict=True)), coder)
-        for part in raw_rows(session, query, CHUNK)
+        _coded(dict(zip(NAMES, zip(*part, strict=True), strict=True)), coder) for part in parts
     ]
-    return _arranged(pieces or [_coded(dict.fromkeys(names, ()), coder)], coder, size)
+    return _arranged(pieces or [_coded(dict.fromkeys(NAMES, ()), coder)], coder, size)
 
 
 def _arranged(pieces: Sequence[Columns], coder: "_Coder", size: int) -> Index:

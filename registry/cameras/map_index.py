@@ -21,14 +21,14 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import index_columns, observations, spans
+from registry.cameras import index_columns, laying_over, observations, spans
 from registry.cameras.index_columns import Gathering
+from registry.cameras.laying_over import NONE, leaf
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
 from registry.maps import soundness
-from registry.maps.index import DamagedIndex, Index, Rows, arrange, open_index, overlaid, save
-from registry.maps.keys import Keys
-from registry.maps.layers import Layers, Touched
+from registry.maps.index import DamagedIndex, Index, arrange, open_index, save
+from registry.maps.layers import Layers
 
 PATH = "index_path"  # where a session says that the index file lies
 GATHERED = "gathered_index"  # where a writing session says what gathers the index
@@ -40,7 +40,6 @@ RECENT = 8  # states just before the newest, for pages that began to read before
 FOREIGN = "The map index %s is not of this register: %s. It is built anew."
 UNWRITTEN = "The map index could not be written: %s. What there was before serves on."
 LATER = 60  # seconds from a file that could not be written to the next try
-NONE = np.empty(0, np.int64)
 
 _logger = logging.getLogger(__name__)
 _lock = Lock()
@@ -210,17 +209,12 @@ def _read(session: Session, size: int) -> Index:
 
 
 def _marked(session: Session, index: Index, size: int) -> Index:
-    return replace(index, dictionaries={**index.dictionaries, LEAF: [_leaf(session, size)]})
+    return replace(index, dictionaries={**index.dictionaries, LEAF: [leaf(session, size)]})
 
 
 def _fits(session: Session, layers: Layers) -> bool:
     """Whether they tell of this very log and of no other of the same length."""
-    return layers.leaf == _leaf(session, layers.size)
-
-
-def _leaf(session: Session, size: int) -> str:
-    entry = session.get(log.Entry, size)
-    return entry.leaf.hex() if entry else ""
+    return layers.leaf == leaf(session, layers.size)
 
 
 def _take(session: Session, held: _Held, found: Layers) -> None:
@@ -239,33 +233,7 @@ def _laid_over(session: Session, before: Layers, size: int) -> Layers:
     """With what the log has gained since."""
     if size - before.size > BEHIND and (filed := _filed(session, size)):
         before = _alone(filed) if filed.size > before.size else before
-    old = before.newer or before.base
-    fresh = index_columns.read(
-        session,
-        V.entry_from > before.size,
-        *spans.standing(size),
-        size=size,
-        words=old.dictionaries,
-    )
-    changed = select(V.camera_id).where(V.entry_from > before.size, V.entry_from <= size)
-    closed = select(V.entry_from).where(
-        V.camera_id.in_(changed), V.entry_from <= before.size, V.entry_to > before.size
-    )
-    entries = np.array(session.scalars(closed).all(), dtype=np.int64)
-    gone = _rows(before.base, entries)
-    keys = [fresh.key, before.base.key[gone]]
-    if before.newer:
-        replaced = _rows(before.newer, entries)
-        keys.append(before.newer.key[replaced])
-        fresh = overlaid(before.newer, replaced, fresh)
-    touched = _touched(before.touched, np.concatenate(keys), size)
-    whole_gone = np.concatenate([before.gone, gone])
-    return Layers(before.base, whole_gone, fresh, size, touched, leaf=_leaf(session, size))
-
-
-def _touched(before: Touched, keys: Keys, size: int) -> Touched:
-    sizes = np.full(len(keys), size, np.int64)
-    return np.concatenate([before[0], sizes]), np.concatenate([before[1], keys])
+    return laying_over.laid_over(session, before, size)
 
 
 def _saved(path: Path, index: Index) -> Index:
@@ -273,10 +241,6 @@ def _saved(path: Path, index: Index) -> Index:
     save(path, index)
     soundness.remember(path)
     return open_index(path, verify=False)
-
-
-def _rows(index: Index, entries: Rows) -> Rows:
-    return np.flatnonzero(np.isin(index.columns["entry"], entries)) if len(entries) else NONE
 
 
 def _fold_in(engine: Engine, info: dict[str, Path], held: _Held) -> None:
@@ -287,8 +251,8 @@ def _fold_in(engine: Engine, info: dict[str, Path], held: _Held) -> None:
         with Session(engine, info=info) as session, _alone_at(path):
             filed = _filed(session, layers.size)
             if filed is None or filed.size <= layers.base.size:
-                leaf = {LEAF: [_leaf(session, layers.size)]}
-                words = {**layers.whole.dictionaries, **leaf}
+                newest = {LEAF: [leaf(session, layers.size)]}
+                words = {**layers.whole.dictionaries, **newest}
                 filed = _saved(path, replace(layers.whole, dictionaries=words))
         with _lock:
             held.before.append(held.layers)
