@@ -55,7 +55,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(office.blueprint)
     menu.prepare(app)
     metrics.prepare(app)
-    guarded = shedding.Shedding(app.wsgi_app, app, largest_body=LARGEST_BODY)
+    shortened = pages.machine.ShortRoad(app.wsgi_app, app)
+    guarded = shedding.Shedding(shortened, app, largest_body=LARGEST_BODY)
     kept = answers.Keeping(guarded, app)
     app.wsgi_app = web.LanguagePrefix(kept)  # type: ignore[method-assign]
     return app

@@ -1,7 +1,17 @@
 """The register of cameras: the record, the words it may hold, what may be done and asked."""
 
 from registry.cameras.choosing import Facets, by_area, count, facets
-from registry.cameras.questions import Page, Shown, by_id, every, page, selection, stands, told
+from registry.cameras.questions import (
+    Page,
+    Shown,
+    by_id,
+    every,
+    page,
+    selection,
+    stands,
+    told,
+    told_at_once,
+)
 from registry.cameras.record import Camera, camera, facts
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import Selection
@@ -33,4 +43,5 @@ __all__ = [
     "selection",
     "stands",
     "told",
+    "told_at_once",
 ]

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic_core import from_json
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from registry.cameras.selection import NOT_DECLARED, Selection, standing_at
 from registry.cameras.spans import standing
 from registry.cameras.tables import CameraIdentity
 from registry.cameras.tables import CameraVersion as V
+from registry.database import Database
 from registry.errors import NotFound, Refused
 from registry.log import Entry
 
@@ -129,16 +131,25 @@ def told(session: Session, camera_id: str, *, today: date, as_of: int | None = N
     found = session.connection().execute(query, {"camera_id": camera_id}).one_or_none()
     if found is None:
         raise _no_camera(camera_id, as_of)
+    return _told(found, today)
+
+
+def told_at_once(opened: Database, camera_id: str, *, today: date) -> Told | None:
+    """What `told` answers of a camera as it stands, without a session; None for no camera."""
+    found = opened.one(NOW, {"camera_id": camera_id})
+    return None if found is None else _told(found, today)
+
+
+def stands(opened: Database, camera_id: str, number: int, *, at_least: int) -> bool:
+    """Whether the camera is as that entry wrote it, in a log of at least so many entries."""
+    found = opened.one(STANDS, {"camera_id": camera_id})
+    return found is not None and found.entry_from == number and found.size >= at_least
+
+
+def _told(found: Any, today: date) -> Told:
     days = dict(zip(findings.DATED, found[:3], strict=True))
     open_today = findings.open_on(found.findings, days, today)
-    record = json.loads(found.record)
-    return Told(record, found.number, found.recorded_at, open_today, found.size)
-
-
-def stands(session: Session, camera_id: str, number: int, *, at_least: int) -> bool:
-    """Whether the camera is as that entry wrote it, in a log of at least so many entries."""
-    found = session.connection().execute(STANDS, {"camera_id": camera_id}).one_or_none()
-    return found is not None and found.entry_from == number and found.size >= at_least
+    return Told(from_json(found.record), found.number, found.recorded_at, open_today, found.size)
 
 
 def for_office(session: Session, camera_id: str) -> Kept:

@@ -7,14 +7,16 @@ them, and what it learns is never older than `LONGEST`.
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
+from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import select
 
 from registry.database import Database
+from registry.log.tables import Entry
 
 EVERY = 0.01  # seconds for which what was seen is taken as seen now
 LONGEST = 0.5  # seconds; what is older is not known at all, as when the database is away
-NEWEST = text("SELECT number, leaf FROM entries ORDER BY number DESC LIMIT 1")
+NEWEST: Any = select(Entry.number, Entry.leaf).order_by(Entry.number.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,7 @@ class Watch:
         if began - self._at < self.every:
             return self._seen  # another has just looked
         try:
-            with self.database.reading() as session:
-                found = session.connection().execute(NEWEST).one_or_none()
+            found = self.database.one(NEWEST, {})
         except Exception:  # whatever ails the database: pages say it, this only knows nothing
             self._seen = None
         else:

@@ -5,14 +5,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, json, render_template, request
-from flask_babel import gettext
 
 from registry import cameras, log
 from registry.cameras import fields, retention, rows
-from registry.cameras.questions import Shown, Told
-from registry.database import Database, Session
+from registry.cameras.questions import Shown
+from registry.database import Session
 from registry.datasets import formats
-from registry.pages import blueprint, filters
+from registry.pages import blueprint, filters, machine
 from registry.pages.arguments import CURSOR, limit, selection
 from registry.pages.as_of import Asked, asked
 from registry.pages.card import card
@@ -71,8 +70,7 @@ def camera_json(camera_id: str) -> Response:
         moment = asked(session)
         told = cameras.told(session, camera_id, today=moment.day, as_of=moment.size)
         _vouch(camera_id, told.number, moment, told.size)
-    whole = fields.completed(told.record)
-    return _json(whole | _beside(whole, told, moment), "application/json")
+    return _answer(machine.whole(told, moment, request.script_root, machine.attribution()))
 
 
 @blueprint.get("/cameras/<camera_id>.geojson")
@@ -83,7 +81,10 @@ def camera_geojson(camera_id: str) -> Response:
         shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
         _vouch(camera_id, shown.number, moment, log.size(session))
     feature = formats.as_feature(shown)
-    feature["properties"] |= _beside(shown.camera.model_dump(), shown, moment)
+    record = shown.camera.model_dump()
+    feature["properties"] |= machine.beside(
+        record, shown, moment, request.script_root, machine.attribution()
+    )
     return _json(feature, "application/geo+json")
 
 
@@ -117,39 +118,16 @@ def _query(chosen: cameras.Selection, size: int, after: str | None) -> str:
 
 def _vouch(camera_id: str, number: int, moment: Asked, size: int) -> None:
     """Let a machine form be kept: until the camera's next entry, where it is not of the past."""
-    holds = None if moment.is_past else partial(_stands, database(), camera_id, number)
+    holds = None if moment.is_past else machine.until_next(database(), camera_id, number)
     vouch(size, holds)
 
 
-def _stands(opened: Database, camera_id: str, number: int, newest: int) -> bool:
-    with opened.reading() as session:
-        return cameras.stands(session, camera_id, number, at_least=newest)
-
-
-def _beside(record: dict[str, Any], shown: Shown | Told, moment: Asked) -> dict[str, Any]:
-    """What stands beside a record in its machine forms."""
-    # Built by hand: an id needs no quoting, and building four by the routes takes longest of all.
-    page = f"{request.script_root}/cameras/{record['id']}"
-    tail = "?" + urlencode({"as_of": moment.said}) if moment.said else ""
-    return {
-        "demonstration": record["demonstration"],
-        "entry": shown.number,
-        "recorded_at": shown.recorded_at.isoformat(),
-        "as_of": moment.size,
-        "findings": shown.findings,
-        "licence": formats.LICENCE,
-        "attribution": gettext("Ashyq Kamera, the public register of city cameras"),
-        "links": {
-            "page": page + tail,
-            "json": f"{page}.json{tail}",
-            "geojson": f"{page}.geojson{tail}",
-            "history": f"{page}/history",
-        },
-    }
-
-
 def _json(content: object, media_type: str) -> Response:
-    response = Response(json.dumps(content, ensure_ascii=False), content_type=media_type)
+    return _answer(json.dumps(content, ensure_ascii=False), media_type)
+
+
+def _answer(text: str | bytes, media_type: str = "application/json") -> Response:
+    response = Response(text, content_type=media_type)
     if is_negotiated():
         response.vary.add("Accept-Language")  # it says whom to name, in the reader's language
     return response

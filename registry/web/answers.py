@@ -35,7 +35,7 @@ PATIENCE = 0.25  # seconds to wait for another who is making the same answer
 TILES, CAMERAS = "/tiles/", "/cameras/"
 FORMS = (".mvt", ".json", ".geojson")
 OF_A_BODY = {"content-type", "content-length", "content-encoding"}
-EDITION = "1"  # to be raised when the same log comes to be told in other bytes
+EDITION = "2"  # to be raised when the same log comes to be told in other bytes
 
 Headers = list[tuple[str, str]]
 Holds = Callable[[int], bool]
@@ -201,16 +201,21 @@ def _may_be_kept(environ: "WSGIEnvironment") -> bool:
 def _address(environ: "WSGIEnvironment") -> Address:
     path: str = environ["PATH_INFO"]
     query = environ.get("QUERY_STRING", "")
-    squeezed = _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    squeezed = takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
     if path.startswith(TILES):
         return Address(path, query, squeezed, "", "")
-    tongue = environ.get("registry.language")
-    tongue = tongue or _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-    return Address(path, query, squeezed, environ.get("SCRIPT_NAME", ""), tongue)
+    return Address(path, query, squeezed, environ.get("SCRIPT_NAME", ""), tongue(environ))
+
+
+def tongue(environ: "WSGIEnvironment") -> str:
+    """The language of an answer, by its address or else by what the reader prefers."""
+    prefixed: str | None = environ.get("registry.language")
+    return prefixed or _preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
 
 
 @lru_cache(maxsize=1_000)
-def _takes_gzip(accepted: str) -> bool:
+def takes_gzip(accepted: str) -> bool:
+    """Whether who sends this Accept-Encoding can unpack gzip."""
     return parse_accept_header(accepted).quality("gzip") > 0
 
 

@@ -9,11 +9,15 @@ import secrets
 import zlib
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, g, request
 
 from registry.web import answers
 from registry.web.languages import is_negotiated
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 SQUEEZABLE = (
     "text/",
@@ -25,7 +29,15 @@ SQUEEZABLE = (
 # A tile is made anew whenever a camera in it changes, and hardly shrinks with more effort.
 TILE = "application/vnd.mapbox-vector-tile"
 LARGE = 100_000  # bytes from which more effort would take longer than the sending that it saves
+SHORT = 500  # bytes that are not worth squeezing
+EFFORT = 6  # of gzip
 STREAM_LEVEL = 4  # of gzip; higher ones make a download slower than most lines
+OF_ALL = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+}
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
     "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
@@ -47,6 +59,21 @@ def prepare(app: Flask) -> None:
     app.jinja_env.globals["csp_nonce"] = nonce
 
 
+def of_machine_form(environ: "WSGIEnvironment", body: bytes) -> tuple[answers.Headers, bytes]:
+    """What an answer in JSON gets here, for one made without Flask; and its body, squeezed."""
+    by_prefix = "registry.language" in environ
+    told = OF_ALL | {
+        "Content-Type": "application/json",
+        "Vary": "Accept-Encoding" if by_prefix else "Accept-Language, Accept-Encoding",
+        "Cache-Control": "no-cache",
+        "Access-Control-Allow-Origin": "*",
+    }
+    if len(body) > SHORT and answers.takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        body = gzip.compress(body, EFFORT, mtime=0)
+        told["Content-Encoding"] = "gzip"
+    return [*told.items(), ("Content-Length", str(len(body)))], body
+
+
 def _tag(response: Response) -> Response:
     if response.status_code == 200 and request.method in ("GET", "HEAD") and _is_whole(response):
         body = response.get_data()
@@ -61,10 +88,7 @@ def _tag(response: Response) -> Response:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "geolocation=(self), camera=(), microphone=()"
+    headers.update(OF_ALL)
     if response.mimetype == "text/html":
         if response.status_code != 304:
             ancestors = "*" if g.get("may_be_framed") else "'none'"
@@ -84,14 +108,14 @@ def _squeeze(response: Response) -> Response:
         return response
     if response.is_streamed:
         return _squeeze_stream(response)
-    if request.accept_encodings.quality("gzip") > 0 and len(body := response.get_data()) > 500:
+    if request.accept_encodings.quality("gzip") > 0 and len(body := response.get_data()) > SHORT:
         response.set_data(gzip.compress(body, _level(response, body), mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
 
 
 def _level(response: Response, body: bytes) -> int:
-    return 1 if response.mimetype == TILE or len(body) > LARGE else 6
+    return 1 if response.mimetype == TILE or len(body) > LARGE else EFFORT
 
 
 def _squeeze_stream(response: Response) -> Response:
