@@ -17,11 +17,13 @@ from registry.cameras.selection import (
     MARKED,
     NOT_DECLARED,
     Selection,
+    box,
     standing_at,
 )
 from registry.cameras.vocabulary import terms
 from registry.maps.index import Column, Index, Rows
 from registry.maps.layers import Layers, Part
+from registry.maps.within import within
 
 FEW, SPARSE = 500_000, 3
 SAMPLE = 1_000
@@ -132,18 +134,18 @@ def found(session: Session, chosen: Selection) -> tuple[Index, Rows]:
     A box is looked at first: the other filters are then asked of what lies in it, and of no more.
     """
     layers = map_index.layers(session, standing_at(session, chosen))
-    index = layers.whole
-    inside = boxed(index, chosen)
-    if inside is None or len(inside) * SPARSE > index.count:
+    if layers.newer is not None and chosen.values("bbox"):
+        near = within(layers, [box(value) for value in chosen.values("bbox")])
+        return near, np.flatnonzero(_mask(session, chosen.without("bbox"), near))
+    inside = boxed(layers.base, chosen) if layers.newer is None else None
+    if inside is None or len(inside) * SPARSE > layers.base.count:
         index, whole = rows(session, chosen)
         return index, np.flatnonzero(whole)
+    index = layers.base
     part = replace(
         index, count=len(inside), key=index.key[inside], columns=_Some(index.columns, inside)
     )
-    held = mask(
-        part, chosen.without("bbox"), lambda words: searching.found(session, words, index.size)
-    )
-    return index, inside[held]
+    return index, inside[_mask(session, chosen.without("bbox"), part)]
 
 
 class _Some(Mapping[str, Column]):
