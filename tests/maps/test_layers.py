@@ -10,6 +10,7 @@ from registry.maps.clusters import gathered
 from registry.maps.dense import gathered_densely
 from registry.maps.index import arrange, overlaid
 from registry.maps.layers import Layers, Part
+from registry.maps.within import within
 
 MARKS = ["face", "vehicle", "object", "recording", "unknown"]
 SPOTS = [(71.4, 51.1), (71.40001, 51.1), (71.41, 51.13), (76.9, 43.2), (-151.2, -33.9), (0.0, 0.0)]
@@ -107,3 +108,23 @@ def test_the_road_for_many_rows_comes_to_the_same_clusters(drawn, shift):
     for name in ("key", "row", "count", "marks"):
         assert getattr(few, name).tolist() == getattr(many, name).tolist()
     np.testing.assert_allclose([few.lon, few.lat], [many.lon, many.lat])
+
+
+@given(places, places, st.data())
+@settings(deadline=None, max_examples=60)
+def test_what_lies_in_boxes_is_found_in_both(old, new, data):
+    base, newer = index_of(old, "old", 1), index_of(new, "new", 9)
+    drawn = data.draw(
+        st.lists(st.integers(0, max(len(old) - 1, 0)), unique=True, max_size=len(old))
+    )
+    layers = Layers(base, np.array(drawn, np.int64), newer, 9)
+    boxes = [(70.5, 50.5, 71.5, 51.5), (71.3, 51.0, 77.0, 52.0), (170.0, -40.0, -150.0, 0.0)]
+
+    near = within(layers, boxes)
+
+    rows = {int(row) for box in boxes for row in layers.whole.box(*box)}
+    expected = sorted(layers.whole.columns["id"][sorted(rows)].tolist())
+    assert sorted(near.columns["id"].tolist()) == expected
+    assert near.count == len(expected)
+    assert near.key.tolist() == sorted(near.key.tolist())
+    assert set(near.columns) == set(base.columns)
