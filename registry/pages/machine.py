@@ -107,7 +107,7 @@ class ShortRoad:
 
     def _asked(self, environ: "WSGIEnvironment") -> str | None:
         """The id of the camera that is asked for, where this road leads to it."""
-        if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or environ.get("QUERY_STRING"):
             return None
         if answers.SAID not in environ or self.opened.has_replica:
             return None  # the age of the answer would have to be said
