@@ -4,7 +4,7 @@ A column of words holds codes into its dictionary, so that a filter is asked of 
 looked up for the many rows. "" stands for *not declared*, in every dictionary.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -95,6 +95,19 @@ class Gathering:
         """Add new versions, none of which ends another one."""
         self._pieces.append(_coded(versions, self._coder))
         self._last = versions["entry_from"][-1]
+
+    def join(self, other: "Gathering") -> None:
+        """Add all that another one has gathered, of later entries."""
+        new_code = {name: self._coder.code(name, words) for name, words in other.words()}
+        for piece in other._pieces:
+            for name, codes in new_code.items():
+                piece[name] = codes[piece[name]].astype(piece[name].dtype)
+        self._pieces += other._pieces
+        self._last = other._last
+
+    def words(self) -> Iterator[tuple[str, list[str]]]:
+        """The words of each column that is kept as codes, in the order of the codes."""
+        yield from self._coder.dictionaries().items()
 
     def index(self, size: int) -> Index | None:
         """The index of that log size; None if the log has gained anything else since."""

@@ -4,9 +4,11 @@
 tables derived from them, for one camera as for a million.
 """
 
-from collections.abc import Mapping, Sequence
+import collections
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,10 +25,15 @@ from registry.cameras.tables import CameraIdentity, CameraVersion, Counter
 from registry.database import Base
 from registry.errors import Conflict, NotFound, Refused
 from registry.log.loading import Columns, load
+from registry.log.parts import Part, take_over
 from registry.places import areas
 
 CHUNK = 5_000
+# The tables of a part, each with the column that names the entry.
+PARTED = {"entries": "number", "cameras": "entry_number", "camera_versions": "entry_from"}
 IDENTITY = ("id", "entry_number", "withheld", "source", "source_id")
+
+Spans = dict[tuple[str, int], list[str]]
 
 
 @dataclass(frozen=True)
@@ -79,11 +86,34 @@ def publish(session: Session, changes: Sequence[Change], *, office: str, at: dat
 
 def publish_fresh(session: Session, lines: Lines, *, office: str, at: datetime) -> range:
     """Append the entries of cameras that `new_ids` has just named, with the tables after them."""
-    _unknown(session, lines["id"])
+    _unknown(session, spans_of(lines["id"]))
     numbers = log.append_columns(session, lines.entries(office), at=at)
     _write_identities(session, lines, numbers, {})
     _load_versions(session, lines, numbers)
     return numbers
+
+
+def fill_part(
+    part: Part, lines: Lines, numbers: range, *, office: str, at: datetime
+) -> Mapping[str, Sequence[Any]]:
+    """Write into a part what `publish_fresh` writes; gives the versions."""
+    versions = lines.versions(numbers, [None] * len(lines))
+    identities = {name: lines[name] for name in IDENTITY if name != "entry_number"}
+    told = (
+        log.rows(numbers, lines.entries(office), at=at),
+        identities | {"entry_number": numbers},
+        versions,
+    )
+    for table, columns in zip(PARTED, told, strict=True):
+        part.add(Base.metadata.tables[table], columns)
+    return versions
+
+
+def publish_part(session: Session, path: Path, numbers: range, ids: Spans) -> None:
+    """Take a part over that holds these entries, of cameras that `Ids` has just named."""
+    _unknown(session, ids)
+    take_over(session, path, PARTED, numbers)
+    searching.note(session, numbers)
 
 
 def lines_of(changes: Sequence[Change], known: Organisations, at: datetime) -> Lines:
@@ -116,6 +146,11 @@ class Ids:
             last[prefix] = number = last.get(prefix, 0) + 1
             ids.append(f"{prefix}-{number:06d}")
         return ids
+
+    def skip(self, prefixes: Sequence[str]) -> None:
+        """Count on as if so many ids were given out."""
+        for prefix, many in collections.Counter(prefixes).items():
+            self.last[prefix] = self.last.get(prefix, 0) + many
 
 
 def keep_counts(session: Session, last: Mapping[str, int]) -> None:
@@ -186,13 +221,18 @@ def _write_identities(session: Session, lines: Lines, numbers: range, before: Be
         session.execute(update(CameraIdentity), kept)
 
 
-def _unknown(session: Session, ids: Sequence[str]) -> None:
-    """Make sure that none of these ids stands for a camera yet: a count may have been lost."""
-    spans: dict[tuple[str, int], list[str]] = {}
+def spans_of(ids: Iterable[str]) -> Spans:
+    """The first and the last id of each prefix and length, of ids that are counted up."""
+    spans: Spans = {}
     for camera_id in ids:
         # Ids of one prefix and one length follow each other as texts as they do as numbers.
         span = spans.setdefault((camera_id.rpartition("-")[0], len(camera_id)), [camera_id, ""])
         span[1] = camera_id
+    return spans
+
+
+def _unknown(session: Session, spans: Spans) -> None:
+    """Make sure that none of these ids stands for a camera yet: a count may have been lost."""
     for first, last in spans.values():
         query = select(func.min(CameraIdentity.id)).where(CameraIdentity.id.between(first, last))
         if (taken := session.scalar(query)) is not None:

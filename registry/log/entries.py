@@ -86,14 +86,24 @@ def append(session: Session, drafts: Sequence[Draft], *, at: datetime) -> range:
 
 def append_columns(session: Session, changes: Columns, *, at: datetime) -> range:
     """Write changes as the next entries and give their numbers, in the same order."""
+    first, at = following(session, at)
+    numbers = range(first, first + len(changes))
+    load(session, Entry.metadata.tables["entries"], rows(numbers, changes, at=at))
+    return numbers
+
+
+def following(session: Session, at: datetime) -> tuple[int, datetime]:
+    """The number of the next entry, and the moment it is written at."""
     lock_log(session)
     last = session.execute(
         select(Entry.number, Entry.recorded_at).order_by(Entry.number.desc()).limit(1)
     ).one_or_none()
-    first = last.number + 1 if last else 1
     # A clock that was set back must not make the log's times run backwards: as_of rests on them.
-    at = max(at, last.recorded_at) if last else at
-    numbers = range(first, first + len(changes))
+    return (last.number + 1, max(at, last.recorded_at)) if last else (1, at)
+
+
+def rows(numbers: range, changes: Columns, *, at: datetime) -> dict[str, Sequence[Any]]:
+    """The rows of these entries, as columns."""
     values = (
         numbers,
         [at] * len(changes),
@@ -105,8 +115,7 @@ def append_columns(session: Session, changes: Columns, *, at: datetime) -> range
         changes.records,
         _leaves(numbers, changes, at),
     )
-    load(session, Entry.metadata.tables["entries"], dict(zip(NAMES, values, strict=True)))
-    return numbers
+    return dict(zip(NAMES, values, strict=True))
 
 
 def canonical(record: Record) -> str:

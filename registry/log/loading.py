@@ -27,7 +27,7 @@ def load(session: Session, table: Table, columns: Columns) -> None:
     connection = session.connection()
     names = list(columns)
     if connection.dialect.name == "sqlite":
-        rows = zip(*_bound(connection.dialect, table, columns), strict=True)
+        rows = zip(*bound(connection.dialect, table, columns), strict=True)
         _insert(connection, table, names, list(rows), many)
     elif connection.dialect.driver == "psycopg" and many >= MANY:
         _copy(connection, table, names, columns)
@@ -74,13 +74,13 @@ def _copy(connection: Connection, table: Table, names: Sequence[str], columns: C
     driver: Any = connection.connection.driver_connection
     into = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
     with driver.cursor() as cursor, cursor.copy(into) as copy:
-        for row in zip(*_bound(connection.dialect, table, columns), strict=True):
+        for row in zip(*bound(connection.dialect, table, columns), strict=True):
             copy.write_row(row)
 
 
-def _bound(dialect: Dialect, table: Table, columns: Columns) -> list[Sequence[Any]]:
+def bound(dialect: Dialect, table: Table, columns: Columns) -> list[Sequence[Any]]:
     """The columns as the driver takes them; each distinct value of a column is turned once."""
-    bound: list[Sequence[Any]] = []
+    taken: list[Sequence[Any]] = []
     for name, values in columns.items():
         kind = table.c[name].type
         turned = kind.dialect_impl(dialect).bind_processor(dialect)
@@ -88,5 +88,5 @@ def _bound(dialect: Dialect, table: Table, columns: Columns) -> list[Sequence[An
         if turned is not None and not isinstance(kind, LargeBinary):
             known = {value: turned(value) for value in set(values)}
             values = list(map(known.__getitem__, values))
-        bound.append(values)
-    return bound
+        taken.append(values)
+    return taken

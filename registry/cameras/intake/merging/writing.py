@@ -4,7 +4,7 @@ Everything happens in the caller's transaction, so an import that is broken off 
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import closing, contextmanager
 from datetime import datetime
 
 import numpy as np
@@ -15,6 +15,7 @@ from registry import log
 from registry.cameras import observations
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.merging.amending import amendment
+from registry.cameras.intake.merging.bulk import parts
 from registry.cameras.intake.merging.bulk.ahead import POSSIBLE, ahead
 from registry.cameras.intake.merging.bulk.fresh import Fresh
 from registry.cameras.intake.merging.matching import FREE
@@ -64,27 +65,37 @@ def apply(
     report.unplaced = int((~np.isfinite(begun.known_rows.lon)).sum())
     if progress:
         progress(0)  # the work of rows begins here, and its speed is counted from here
-    whole = np.arange(len(begun.rows))
-    chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
-    fresh = _fresh(begun, chunks, beside=beside)
-    with closing(fresh), _prepared_for(begun):
-        for numbers in chunks:
-            with uncollected():
-                _taken_in(begun, fresh, numbers)
-            if progress:
-                progress(len(numbers))
+    with _prepared_for(begun) as is_great:
+        if is_great and beside and parts.possible(begun):
+            parts.take_in(begun, progress or (lambda _: None))
+        else:
+            _chunk_by_chunk(begun, progress, beside=beside)
     _absent(begun)
     report.written = not options.dry_run
     return report
 
 
-def _prepared_for(begun: Import) -> AbstractContextManager[None]:
+def _chunk_by_chunk(begun: Import, progress: Progress | None, *, beside: bool) -> None:
+    whole = np.arange(len(begun.rows))
+    chunks = [whole[start : start + CHUNK] for start in range(0, len(whole), CHUNK)]
+    with closing(_fresh(begun, chunks, beside=beside)) as fresh:
+        for numbers in chunks:
+            with uncollected():
+                _taken_in(begun, fresh, numbers)
+            if progress:
+                progress(len(numbers))
+
+
+@contextmanager
+def _prepared_for(begun: Import) -> Iterator[bool]:
     """Indexes wait where far more comes in than there is, and nothing there is changed."""
     new = int((begun.matched.camera_of == FREE).sum())
     is_great = new >= GREAT and new == len(begun.rows) and new > log.size(begun.session)
     if is_great and not begun.options.dry_run:
-        return before_indexes(begun.session, TABLES)
-    return nullcontext()
+        with before_indexes(begun.session, TABLES):
+            yield True
+    else:
+        yield False
 
 
 def _fresh(begun: Import, chunks: Sequence[NDArray[np.intp]], *, beside: bool) -> Made:

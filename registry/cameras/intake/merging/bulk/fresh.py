@@ -62,11 +62,21 @@ class Fresh:
         plain = self._plain(rows[even], ids[even], names.only(even), some)
         return woven(plain, one_by_one, apart)
 
+    def pass_over(self, rows: Rows) -> None:
+        """Give these rows their ids, and make nothing of them here."""
+        self._areas.look(self._begun.prepared.rows.lon[rows], self._begun.prepared.rows.lat[rows])
+        self._counting.skip(self._areas.prefixes())
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """How far ids are counted."""
+        return dict(self._counting.last)
+
     def chunks(self, every: Iterable[Rows]) -> Generator[tuple[Lines, dict[str, int]]]:
         """The lines of each chunk of rows, and how far ids are counted after it."""
         for rows in every:
             with uncollected():
-                yield self.lines(rows), dict(self._counting.last)
+                yield self.lines(rows), self.counted
 
     def _made(self, said: Iterable[Facts], fields: frozenset[str]) -> Facts:
         """What a record publishes of these fields, when this is said of them."""
