@@ -238,17 +238,9 @@ def _whole(around: Around, number: int, effective_on: str, subject: str, record:
 def _leaves(numbers: range, changes: Columns, at: datetime) -> list[bytes]:
     around: dict[tuple[str, str, str], Around] = {}
     leaves = []
-    for number, kind, office, reason, effective_on, subject, record in zip(
-        numbers,
-        changes.kinds,
-        changes.offices,
-        changes.reasons,
-        changes.effective_on,
-        changes.subjects,
-        changes.records,
-        strict=True,
-    ):
-        said = kind, office, reason
+    told = zip(changes.kinds, changes.offices, changes.reasons, strict=True)
+    own = zip(numbers, changes.effective_on, changes.subjects, changes.records, strict=True)
+    for said, (number, effective_on, subject, record) in zip(told, own, strict=True):
         if said not in around:
             around[said] = _around(*said, at)
         whole = _whole(around[said], number, _quoted(effective_on), subject, record).encode()
