@@ -1,9 +1,10 @@
 """What a database server may answer through no fault of the program, said in a sentence."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
@@ -20,7 +21,9 @@ def refusals(doing: str) -> Iterator[None]:
     """Turn into a refusal what a server may answer while `reading`, `writing` or `committing`."""
     try:
         yield
-    except (DBAPIError, NoneFree, psycopg.Error) as failure:
+    except Exception as failure:
+        if not isinstance(failure, (DBAPIError, NoneFree, *_drivers_own())):
+            raise
         if said := room.refusal(failure) or refusal(failure, doing):
             raise said from failure
         raise
@@ -32,9 +35,9 @@ def refusal(failure: Exception | None, doing: str) -> Unavailable | None:
         return _busy()
     # COPY and raw rows speak to the driver itself, which knows nothing of SQLAlchemy's wrapping.
     said = failure.orig if isinstance(failure, DBAPIError) else failure
-    if not isinstance(said, psycopg.Error):
+    if not isinstance(said, _drivers_own()):
         return None  # SQLite, or nothing at all
-    state = said.sqlstate
+    state: str | None = getattr(said, "sqlstate", None)
     is_lost = isinstance(failure, DBAPIError) and failure.connection_invalidated
     if is_lost or _is_gone(said, state):
         return away(doing)
@@ -46,9 +49,15 @@ def refusal(failure: Exception | None, doing: str) -> Unavailable | None:
     return _busy() if state in TRY_AGAIN else None
 
 
-def _is_gone(failure: psycopg.Error, state: str | None) -> bool:
+def _drivers_own() -> tuple[type[Exception], ...]:
+    """The errors of the server's driver, if it is in use: an SQLite file needs no such import."""
+    driver: Any = sys.modules.get("psycopg")
+    return (driver.Error,) if driver else ()
+
+
+def _is_gone(failure: Exception, state: str | None) -> bool:
     if state is None:
-        return isinstance(failure, psycopg.OperationalError)
+        return isinstance(failure, sys.modules["psycopg"].OperationalError)
     return state in GONE or state.startswith("08")
 
 

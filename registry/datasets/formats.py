@@ -31,7 +31,7 @@ class Format:
 def csv_pieces(session: Session, choice: Choice) -> Iterator[bytes]:
     """The choice as canonical CSV."""
     yield csvtext.head(COLUMNS)
-    yield from ahead(csvtext.lines, batches.batches(session, choice))
+    yield from ahead(csvtext.lines, batches.batches(session, choice), threads=2)
 
 
 def _parquet(session: Session, choice: Choice, out: Path) -> None:
