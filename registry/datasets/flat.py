@@ -21,6 +21,7 @@ from registry.datasets.columns import LISTS, MADE, PARTS, PLAIN
 from registry.log import Told
 
 KINDS = {str: pa.string(), float: pa.float64(), int: pa.int64(), bool: pa.bool_()}
+BLOCK = 2**18  # bytes that are parsed at once: several times the longest record
 SECOND = len("2026-03-01T09:00:00")
 OF_LOG = ("entry", "recorded_at")  # not of the record but of the entry that holds it
 COLON = arrays.one(":")
@@ -55,7 +56,7 @@ def _read(records: Iterable[str]) -> dict[str, Any]:
     text = "\n".join(records).encode()
     table = pj.read_json(
         io.BytesIO(text),
-        read_options=pj.ReadOptions(use_threads=False, block_size=len(text) + 1),
+        read_options=pj.ReadOptions(use_threads=False, block_size=BLOCK),
         parse_options=pj.ParseOptions(
             explicit_schema=_record_schema(), unexpected_field_behavior="error"
         ),

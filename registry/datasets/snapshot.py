@@ -211,7 +211,7 @@ def _write(session: Session, file: BinaryIO, choice: Choice) -> None:
         (log.records(session, numbers), numbers)
         for numbers in (part.numbers().tolist() for part in choice.parts(SIZE))
     )
-    for batch in ahead(lambda one: flat(*one), told):
+    for batch in ahead(lambda one: flat(*one), told, threads=2):
         filled |= filled_in(batch)
         coded = coder.coded(batch)
         writer = writer or pa.ipc.new_file(file, coded.schema, options=options)

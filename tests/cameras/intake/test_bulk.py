@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from registry.cameras import intake, map_index, verbs
 from registry.cameras.intake.merging import writing
+from registry.cameras.intake.merging.bulk import parts
 from registry.cameras.intake.merging.bulk.ahead import ahead
 from registry.cameras.intake.merging.bulk.numbering import Numbering
 from registry.cameras.intake.merging.under_way import begin
@@ -20,6 +21,7 @@ from registry.cameras.intake.rows import titled
 from registry.cameras.record import camera
 from registry.database import Database
 from registry.errors import Refused
+from registry.log import parts as log_parts
 from registry.places import areas
 from tests.cameras.intake.files import TODAY, written
 from tests.cameras.intake.taking import faults, taken
@@ -226,6 +228,62 @@ def test_what_fails_beside_fails_here_and_leaves_no_process(tmp_path: Path):
         next(items)
     assert refused.value.field == "id"
     assert processes_begun() == before
+
+
+def test_what_several_processes_write_comes_to_the_same_register(
+    sqlite: Database, second: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(writing, "GREAT", 3)
+    monkeypatch.setattr(parts, "CHUNK", 7)
+    names = ["lat", "lon", "address", "location_precision"]
+    rows = [
+        [f"51.{1000 + i}", ("71.4", "76.9")[i % 3 == 0], f"Abay {i}", "withheld" * (i % 40 == 1)]
+        for i in range(310)
+    ]
+    path = table(tmp_path, names, rows)
+    options = intake.Options(today=TODAY, source="Cams")
+    begun = processes_begun()
+    with sqlite.writing() as session:
+        gathered = session.info[map_index.GATHERED] = map_index.gathering(session)
+        intake.apply(session, intake.prepare(path, options), options, at=AT, beside=True)
+    taken(second, path, source="Cams")
+
+    assert everything(sqlite) == everything(second)
+    assert faults(sqlite, tmp_path) == []
+    assert gathered is not None
+    quick = gathered.index(len(everything(sqlite)["entries"]))
+    with sqlite.reading() as session:
+        assert quick is not None
+        assert said_of(quick) == said_of(map_index.of(session))
+        assert not log_parts.folder(session).exists()
+    assert processes_begun() == begun
+
+
+def test_parts_that_cannot_be_taken_over_leave_the_register_as_it_was(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = table(tmp_path, ["lat", "lon"], [["51.1", "71.4"], ["51.2", "71.4"]])
+    taken(sqlite, path, source="First")
+    with sqlite.writing() as session:
+        session.execute(text("DELETE FROM counters"))
+    before = everything(sqlite)
+    guards = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+    with sqlite.reading() as session:
+        guarded = session.execute(guards).all()
+    monkeypatch.setattr(writing, "GREAT", 3)
+    many = [[f"51.1{i:02}", "71.4"] for i in range(30)]
+    options = intake.Options(today=TODAY, source="Second", renumbered="never")
+    made = intake.prepare(table(tmp_path, ["lat", "lon"], many), options)
+    begun = processes_begun()
+
+    with pytest.raises(verbs.Conflict, match="is on the register already"), sqlite.writing() as one:
+        intake.apply(one, made, options, at=AT, beside=True)
+
+    assert everything(sqlite) == before
+    with sqlite.reading() as session:
+        assert session.execute(guards).all() == guarded
+        assert not log_parts.folder(session).exists()
+    assert processes_begun() == begun
 
 
 def test_an_id_that_stands_already_is_never_given_again(sqlite: Database, tmp_path: Path):
