@@ -63,7 +63,7 @@ def many(number: int) -> list[Change]:
 
 
 def test_what_does_not_fit_is_not_written_and_the_rest_is_read_on(disk: Disk):
-    folder = disk(1_000_000)
+    folder = disk(3_000_000)
     opened = a_register(folder)
     before = leaves(opened)
 
