@@ -261,6 +261,8 @@ def _create_drafts() -> None:
         sa.Column("official_id", NUMBER, nullable=True),
         sa.Column("what", sa.String(length=24), nullable=False),
         sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["set_id"], ["change_sets.id"], name="fk_change_set_events_set_id_change_sets"
         ),
