@@ -31,6 +31,13 @@ GUARDS = {
 def upgrade() -> None:
     _create_accounts()
     _create_drafts()
+    op.create_index(
+        "ix_camera_versions_replaced",
+        "camera_versions",
+        ["entry_to"],
+        sqlite_where=sa.text("entry_to IS NOT NULL"),
+        postgresql_where=sa.text("entry_to IS NOT NULL"),
+    )
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
 
@@ -57,6 +64,7 @@ def _create_accounts() -> None:
     op.create_index(
         "ix_audit_events_office_id_at", "audit_events", ["office_id", "at"], unique=False
     )
+    op.create_index("ix_audit_events_at", "audit_events", ["at"], unique=False)
     op.create_table(
         "letters",
         sa.Column("id", NUMBER, nullable=False),
