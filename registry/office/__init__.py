@@ -7,8 +7,9 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 from registry.office import (  # noqa: E402  (routes hang themselves on the blueprint)
     desk,
     guard,
+    trail,
 )
 
 guard.stand_at(blueprint)
 
-__all__ = ["blueprint", "desk", "guard"]
+__all__ = ["blueprint", "desk", "guard", "trail"]
