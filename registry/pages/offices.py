@@ -8,9 +8,9 @@ from flask import render_template
 from registry.accounts import Office
 from registry.accounts import offices as known
 from registry.pages import blueprint
-from registry.pages.wording import wording
 from registry.statistics import offices as counted
 from registry.web.session import database, settings, today
+from registry.web.wording import wording
 
 
 @blueprint.get("/offices")
