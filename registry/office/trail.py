@@ -14,7 +14,7 @@ from registry.accounts import Role, officials, roles
 from registry.accounts import offices as known
 from registry.database import Session
 from registry.errors import NotAllowed, NotFound, Refused
-from registry.office import blueprint
+from registry.office import blueprint, deeds
 from registry.office.guard import who
 from registry.office.sessions import reading, writing
 from registry.web.languages import language
@@ -43,6 +43,7 @@ def trail() -> str:
             offices={one.id: known.name(one, language()) for one in _audited(session)},
             kinds=audit.kinds(session, _own()),
             said=request.args,
+            in_words=deeds.said,
             more=_query(before=shown[-1].id) if len(events) > ON_A_PAGE else None,
             first=_query() if before else None,
             export=_query(),
