@@ -5,9 +5,11 @@ from typing import Any
 
 from flask import render_template
 
+from registry import drafts
 from registry.accounts import Office
 from registry.accounts import offices as known
-from registry.pages import blueprint
+from registry.cameras import choosing, duties
+from registry.pages import blueprint, dots
 from registry.statistics import offices as counted
 from registry.web.session import database, settings, today
 from registry.web.wording import wording
@@ -31,6 +33,7 @@ def office(office_id: str) -> str:
     """One office: its cameras, what is declared of them, and what happens with them."""
     with database().reading() as session:
         shown = known.by_id(session, office_id)
+        chosen = duties.of_office(shown, today=today(), timezone=settings().timezone)
         return render_template(
             "pages/office.html",
             office=shown,
@@ -38,6 +41,8 @@ def office(office_id: str) -> str:
             kept=_query(shown),
             picture=counted.picture(session, shown, today=today(), timezone=settings().timezone),
             percent=counted.percent,
+            dots=dots.picture(choosing.parts(session, chosen), shown.area),
+            waiting=[one for one in drafts.unconfirmed(session) if one.office.id == shown.id],
             wording=wording(session),
         )
 

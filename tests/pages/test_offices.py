@@ -1,5 +1,6 @@
 """The public pages of offices: what each keeps, counted, and nobody's name."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -203,3 +204,55 @@ def test_no_officials_name_is_on_it(app: Flask, sqlite: Database) -> None:
     client = app.test_client()
     for path in ("/en/offices", "/en/offices/station-office"):
         assert "aigerim" not in client.get(path).text
+
+
+def test_an_urgent_correction_is_shown_until_a_second_person_confirmed_it(
+    app: Flask, sqlite: Database, client: CarefulClient
+) -> None:
+    from tests.office.conftest import sit_down
+    from tests.office.test_desk import a_set, confirmed
+
+    editor = sit_down(app, "aigerim@example.kz", "editor")
+    reviewer = sit_down(app, "bolat@example.kz", "reviewer")
+    set_id = a_set(sqlite, editor, state="urgent")
+
+    page = client.get("/en/offices/station-office")
+    assert "1 urgent correction waits for a second person" in words(page)
+    assert "Seen on site." in words(page)
+    assert "aigerim" not in page.text
+
+    confirmed(sqlite, reviewer, set_id)
+    again = words(client.get("/en/offices/station-office"))
+    assert "waits for a second person" not in again
+
+
+def test_its_picture_has_a_dot_where_a_camera_stands(
+    client: CarefulClient, sqlite: Database
+) -> None:
+    an_office(sqlite)
+    one = client.get("/en/offices/station-office").text
+    assert one.count('class="dot"') == 1
+    assert "dot-face" not in one
+
+    faces = {"functions": [{"function": "face_recognition", "state": "on"}]}
+    with sqlite.writing() as session:
+        a_camera(session, id="AST-000002", controller="station", lat=51.2, **faces)
+        hidden = {"location_precision": "withheld", "withheld_law": "Law"}
+        a_camera(session, id="AST-000003", controller="station", lat=51.1, **hidden)
+
+    two = client.get("/en/offices/station-office").text
+    paths = re.findall(r'class="dot( dot-face)?" stroke-width="4" d="([^"]+)"', two)
+    assert [(kind, path.count("M")) for kind, path in paths] == [("", 2), (" dot-face", 1)]
+
+
+def test_without_a_public_place_there_is_no_picture(
+    client: CarefulClient, sqlite: Database
+) -> None:
+    an_office(sqlite, "other", organisation="other")
+    with sqlite.writing() as session:
+        an_organisation(session, id="other")
+        a_camera(session, id="AST-000002", controller="other", lat=None, lon=None)
+
+    page = client.get("/en/offices/other")
+    assert page.status_code == 200
+    assert "<figure" not in page.text
