@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from registry import cameras
@@ -33,13 +34,21 @@ def confirm() -> str:
 
 
 @blueprint.post("/confirm")
-def confirm_page() -> Response:
+def confirm_page() -> Response | tuple[str, int]:
     """Confirm what is ticked; what has changed since it was shown is left out."""
-    with writing() as session:
-        office_id = own_office(session, request.form.get("office", "")).id
-        done = confirming.still_true(session, who(), office_id, _seen(), today=today(), at=now())
+    said = request.form.get("office", "")
+    try:
+        with writing() as session:
+            office_id = own_office(session, said).id
+            seen = _seen()
+            done = confirming.still_true(session, who(), office_id, seen, today=today(), at=now())
+    except (NotFound, NotAllowed):
+        raise
+    except Refused as refused:
+        return _again(said, refused), refused.status
     told: dict[str, Any] = {"done": len(done.cameras), "left": done.left_out}
-    return redirect(url_for("office.confirm", office=office_id, **told), 303)
+    after = _id(request.form.get("after", ""))
+    return redirect(url_for("office.confirm", office=office_id, after=after, **told), 303)
 
 
 def own_office(session: Session, said: str) -> Office:
@@ -57,10 +66,21 @@ def confirmable(official: Who) -> list[str]:
     return sorted(one for one in official.roles if roles.may_confirm(official, one))
 
 
-def _page(session: Session, office: Office) -> dict[str, Any]:
+def _again(said: str, refused: Refused) -> str:
+    """The page once more, its ticks as they were sent, with what is to be put right."""
+    ticked = {one.partition(":")[0] for one in request.form.getlist("seen")}
+    with reading() as session:
+        office = own_office(session, said)
+        page = _page(session, office, after=request.form.get("after", ""))
+        error = refused.said(gettext)
+        return render_template("office/confirm.html", **page, error=error, ticked=ticked)
+
+
+def _page(session: Session, office: Office, *, after: str | None = None) -> dict[str, Any]:
     chosen = duties.of_office(office, today=today(), timezone=settings().timezone)
     old = chosen.with_value("finding", duties.UNCONFIRMED)
-    page = cameras.page(session, old, after=_id("after"), limit=ON_A_PAGE)
+    behind = _id(request.args.get("after", "") if after is None else after)
+    page = cameras.page(session, old, after=behind, limit=ON_A_PAGE)
     kept = cameras.kept_of(session, [shown.camera.id for shown in page.cameras])
     return {
         "office": office,
@@ -68,6 +88,7 @@ def _page(session: Session, office: Office) -> dict[str, Any]:
         "others": offices.every(session, confirmable(who())),
         "kept": list(kept.values()),
         "total": page.total,
+        "after": behind,
         "more": page.after,
         "done": _count("done"),
         "left_out": [one for one in request.args.getlist("left") if IDENTIFIER.fullmatch(one)],
@@ -87,8 +108,7 @@ def _seen() -> dict[str, int]:
     return found
 
 
-def _id(name: str) -> str | None:
-    said = request.args.get(name, "")
+def _id(said: str) -> str | None:
     if said and not IDENTIFIER.fullmatch(said):
         raise Refused("after={value} is not the id of a camera.", field="after", value=said)
     return said or None

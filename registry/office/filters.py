@@ -2,7 +2,8 @@
 
 from urllib.parse import parse_qs, urlencode
 
-from flask import redirect, request, url_for
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from registry import cameras
@@ -17,12 +18,16 @@ OF_THE_PAGE = ("office", "after", "limit")  # keys of the list that are no filte
 
 
 @blueprint.post("/filters")
-def save_filter() -> Response:
+def save_filter() -> Response | tuple[str, int]:
     """Keep the query of the list under a name."""
-    with writing() as session:
-        query = _checked(request.form.get("query", ""))
-        name = request.form.get("name", "")
-        filters.save(session, who().id, name, query, at=now())
+    name, query = (request.form.get(field, "") for field in ("name", "query"))
+    try:
+        with writing() as session:
+            filters.save(session, who().id, name, _checked(query), at=now())
+    except Refused as refused:
+        error = {"field": "filter-name", "message": refused.said(gettext)}
+        page = render_template("office/filter.html", filter_name=name, query=query, error=error)
+        return page, refused.status
     return redirect(url_for("office.desk", _anchor="filters"), 303)
 
 

@@ -180,3 +180,26 @@ def test_the_true_place_is_shown_to_its_own_office(desk: Desk, sqlite: Database)
     confirm(desk, *ticked(desk))
     with sqlite.reading() as session:
         assert "Kenesary 40" not in log.history(session, "cameras/AST-000004")[-1].record
+
+
+def test_with_nothing_ticked_the_page_comes_back_as_it_was_sent(desk: Desk) -> None:
+    answer = confirm(desk)
+
+    assert answer.status_code == 400
+    assert "Tick the entries that are still true" in words(answer)
+    assert 'checked aria-describedby="d-' not in answer.text
+    assert 'value="AST-000002:' in answer.text
+
+
+def test_what_was_put_off_stays_put_off(desk: Desk) -> None:
+    address = f"/en/office/confirm?office={OFFICE}&after=AST-000002"
+    page = desk.get(address).text
+    assert "AST-000003" in page
+    assert "Second" not in page
+    seen = re.findall(r'name="seen" value="([^"]+)" checked', page)
+
+    then = confirm(desk, *seen, after="AST-000002").headers["Location"]
+
+    assert "after=AST-000002" in then
+    assert "These were the last ones." in words(desk.get(then))
+    assert [one.partition(":")[0] for one in ticked(desk)] == ["AST-000002"]

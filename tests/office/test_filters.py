@@ -47,6 +47,8 @@ def test_what_the_list_would_not_take_is_not_kept(seat: Seat, name: str, query: 
     answer = desk.post("/en/office/filters", name=name, query=query)
 
     assert answer.status_code == 400
+    assert f'name="name" type="text" value="{name}"' in answer.text
+    assert "Something needs to be put right" in words(answer)
     assert "saved filters Choose cameras" in words(desk.get("/en/office/"))
 
 
