@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from registry.accounts import Role, filters, offices, officials, sign_ins
 from registry.database import Database
+from registry.drafts import digest
 from registry.office import guard
 from tests.browser.conftest import APP, WATCH, on, serving
 from tests.browser.test_accessible import faults
@@ -25,6 +26,7 @@ PATHS = (
     "/kk/office/trail",
     "/kk/offices",
     f"/kk/offices/{OFFICE}",
+    "/kk/office/digest/1/{signed}",
 )
 
 
@@ -34,6 +36,7 @@ class Office:
 
     address: str
     token: str
+    signed: str
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +46,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         subprocess.run([sys.executable, APP, command], env=on(folder), check=True)
     token = seated(folder)
     with serving(folder) as address:
-        yield Office(address, token)
+        secret = (folder / "secret.key").read_text().strip()
+        yield Office(address, token, digest.signature(secret, 1))
 
 
 def seated(folder: Path) -> str:
@@ -82,7 +86,7 @@ def test_it_has_no_fault_that_axe_finds(
     chromium: Browser, office: Office, path: str, colours: str
 ) -> None:
     page = opened(chromium, office, colours)
-    page.goto(office.address + path)
+    page.goto(office.address + path.replace("{signed}", office.signed))
     page.wait_for_load_state("networkidle")
 
     assert faults(page) == []

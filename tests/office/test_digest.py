@@ -178,3 +178,19 @@ def test_the_week_is_that_of_the_register(seat: Seat, sqlite: Database) -> None:
         official = officials.by_email(session, "e@example.kz")
         assert digest.key_of(official, date(2027, 1, 3)).endswith("/2026-W53")
         assert digest.key_of(official, date(2027, 1, 4)).endswith("/2027-W01")
+
+
+def test_a_form_of_another_site_turns_nothing_off(
+    seat: Seat, sqlite: Database, client: CarefulClient
+) -> None:
+    desk = seat("e@example.kz", "editor")
+    run(sqlite)
+    link = off_link(sqlite)
+
+    strange = client.post(link, headers={"Origin": "https://elsewhere.example"})
+    without_token = desk.client.post(link)
+
+    assert (strange.status_code, without_token.status_code) == (403, 403)
+    assert run(sqlite, datetime(2026, 11, 30, 4, tzinfo=UTC)) == 1
+    assert desk.post(link).status_code == 200
+    assert run(sqlite, datetime(2026, 12, 7, 4, tzinfo=UTC)) == 0
