@@ -256,3 +256,22 @@ def test_without_a_public_place_there_is_no_picture(
     page = client.get("/en/offices/other")
     assert page.status_code == 200
     assert "<figure" not in page.text
+
+
+def test_e1_a_draft_is_on_no_page_of_its_office(
+    app: Flask, sqlite: Database, client: CarefulClient
+) -> None:
+    from tests.office.conftest import sit_down
+    from tests.office.test_desk import a_set
+
+    editor = sit_down(app, "aigerim@example.kz", "editor")
+    before = [client.get(path).text for path in ("/en/offices", "/en/offices/station-office")]
+    a_set(sqlite, editor, state="submitted", address="Kenesary 40", retention_days=1)
+
+    after = [client.get(path).text for path in ("/en/offices", "/en/offices/station-office")]
+
+    assert [_plain(page) for page in after] == [_plain(page) for page in before]
+
+
+def _plain(page: str) -> str:
+    return re.sub(r'nonce="[^"]+"', "", page)
