@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry import mail
+from registry import audit, mail
 from registry.accounts import Official, officials
 from registry.drafts import desk
 from registry.drafts.desk import Task
@@ -73,12 +73,14 @@ def signature(secret: str, official_id: int) -> str:
     return hmac.new(secret.encode(), said, "sha256").hexdigest()[:40]
 
 
-def turn_off(session: Session, official_id: int, signed: str, *, secret: str) -> bool:
+def turn_off(session: Session, official_id: int, signed: str, *, secret: str, at: datetime) -> bool:
     """Turn the weekly letters of an official off; False when the link is not a true one."""
     if not is_true(official_id, signed, secret=secret):
         return False
-    if official := session.get(Official, official_id):
+    official = session.get(Official, official_id)
+    if official and official.wants_digest:
         official.wants_digest = False
+        audit.write(session, "digest.off", at=at, subject=f"officials/{official_id}")
     return True
 
 

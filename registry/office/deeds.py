@@ -39,6 +39,7 @@ def _of_people() -> dict[str, str]:
         "sign_in.done": gettext("signed in"),
         "sign_in.refused": gettext("sign-in refused"),
         "sign_in.ended": gettext("signed out"),
+        "digest.off": gettext("weekly letter turned off"),
         "trail.read": gettext("trail read"),
         "trail.exported": gettext("trail exported"),
     }

@@ -6,7 +6,7 @@ from registry.drafts import digest
 from registry.errors import NotFound
 from registry.office import blueprint, guard
 from registry.office.sessions import writing
-from registry.web.session import settings
+from registry.web.session import now, settings
 
 ADDRESS = "/digest/<int:official_id>/<signed>"
 guard.OPEN.update({"digest_page", "digest_off"})
@@ -25,7 +25,9 @@ def digest_page(official_id: int, signed: str) -> str:
 def digest_off(official_id: int, signed: str) -> str:
     """Turn the letters off; a second time changes nothing."""
     with writing() as session:
-        if not digest.turn_off(session, official_id, signed, secret=settings().secret_key()):
+        if not digest.turn_off(
+            session, official_id, signed, secret=settings().secret_key(), at=now()
+        ):
             raise _no_link()
     return render_template("office/digest.html", is_off=True)
 

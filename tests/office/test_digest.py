@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registry.accounts import officials
+from registry.audit import AuditEvent
 from registry.database import Database
 from registry.drafts import digest
 from registry.mail import Letter
@@ -129,6 +130,11 @@ def test_one_click_turns_it_off_without_signing_in(
     assert run(sqlite, datetime(2026, 12, 7, 4, tzinfo=UTC)) == 0
     assert client.post(link).status_code == 200  # a second time changes nothing
     assert "Set-Cookie" not in answer.headers
+    with sqlite.reading() as session:
+        events = session.query(AuditEvent).filter_by(what="digest.off").all()
+        assert [(event.official_id, event.subject) for event in events] == [
+            (None, f"officials/{officials_id(sqlite)}")
+        ]
 
 
 def test_the_link_of_another_opens_nothing(
