@@ -13,6 +13,15 @@ from registry.office.guard import who
 from registry.office.sessions import reading
 from registry.web.session import settings, today
 
+# The state in which the list of changes has what waits.
+STATES = {
+    "correction": "published",
+    "returned": "returned",
+    "review": "submitted",
+    "publish": "approved",
+    "draft": "draft",
+}
+
 
 @blueprint.get("/")
 def desk() -> str:
@@ -42,7 +51,8 @@ def href(task: Task) -> str | None:
         return _there("office.people")
     if task.set_id:
         return _there("office.change", set_id=task.set_id)
-    return _there("office.changes", **({"show": "mine"} if task.code == "draft" else {}))
+    view = "mine" if task.code in ("draft", "returned") else "waiting"
+    return _there("office.changes", view=view, state=STATES[task.code])
 
 
 def _listed(query: str) -> str | None:
