@@ -1,6 +1,7 @@
 """Officials: added, given roles, locked; and who it is that a session belongs to."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -163,3 +164,10 @@ def _changed(
     end_sessions(session, official.id)
     subject = f"officials/{official.id}"
     audit.write(session, what, at=at, official=by, office=office.id, subject=subject, role=role)
+
+
+def called(session: Session, ids: Iterable[int | None]) -> dict[int, Official]:
+    """The officials of these numbers, as far as there are any."""
+    wanted = {number for number in ids if number is not None}
+    found = session.scalars(select(Official).where(Official.id.in_(wanted)))
+    return {official.id: official for official in found}

@@ -12,7 +12,10 @@ class AuditEvent(Base):
     """Something that somebody did inside; `official_id` is None for a stranger or the machine."""
 
     __tablename__ = "audit_events"
-    __table_args__ = (Index("ix_audit_events_office_id_at", "office_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_events_office_id_at", "office_id", "at"),
+        Index("ix_audit_events_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -2,10 +2,13 @@
 
 from registry.cameras.choosing import Facets, by_area, count, facets
 from registry.cameras.questions import (
+    Kept,
     Page,
     Shown,
     by_id,
     every,
+    kept_of,
+    numbers_of,
     page,
     selection,
     stands,
@@ -16,7 +19,7 @@ from registry.cameras.record import Camera, camera, facts
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import Selection
 from registry.cameras.telling import Choice, choose
-from registry.cameras.verbs import Change, amend, enter, new_ids, publish
+from registry.cameras.verbs import Change, amend, areas_filled, enter, new_ids, publish
 
 __all__ = [
     "MARKS",
@@ -24,10 +27,12 @@ __all__ = [
     "Change",
     "Choice",
     "Facets",
+    "Kept",
     "Page",
     "Selection",
     "Shown",
     "amend",
+    "areas_filled",
     "by_area",
     "by_id",
     "camera",
@@ -37,7 +42,9 @@ __all__ = [
     "every",
     "facets",
     "facts",
+    "kept_of",
     "new_ids",
+    "numbers_of",
     "page",
     "publish",
     "selection",

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -33,6 +33,7 @@ TOLD: tuple[Any, ...] = (V.authorised_until, V.basis_until, V.confirm_by, V.find
 TOLD += (Entry.number, Entry.record, Entry.recorded_at, SIZE)
 EVER = select(*TOLD).join(Entry, Entry.number == V.entry_from).where(NAMED)
 NOW = EVER.where(*standing(None))
+IN_ONE_QUERY = 5_000
 STANDS = select(V.entry_from, SIZE).where(NAMED, *standing(None))
 
 
@@ -158,6 +159,29 @@ def for_office(session: Session, camera_id: str) -> Kept:
     if not found:
         raise _no_camera(camera_id)
     return found[0]
+
+
+def kept_of(session: Session, camera_ids: Iterable[str]) -> dict[str, Kept]:
+    """Those of these cameras that stand, as their offices know them, by id."""
+    ids = sorted(set(camera_ids))
+    found: dict[str, Kept] = {}
+    for start in range(0, len(ids), IN_ONE_QUERY):
+        some = ids[start : start + IN_ONE_QUERY]
+        found |= {kept.id: kept for kept in _kept(session, CameraIdentity.id.in_(some))}
+    return found
+
+
+def numbers_of(session: Session, camera_ids: Iterable[str]) -> dict[str, int]:
+    """The entry that stands for each of these cameras, by id."""
+    ids = sorted(set(camera_ids))
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), IN_ONE_QUERY):
+        query = select(CameraIdentity.id, CameraIdentity.entry_number)
+        some = session.execute(
+            query.where(CameraIdentity.id.in_(ids[start : start + IN_ONE_QUERY]))
+        )
+        found |= {row.id: row.entry_number for row in some}
+    return found
 
 
 def from_source(session: Session, source: str) -> list[Kept]:

@@ -50,6 +50,13 @@ class CameraVersion(Base):
             postgresql_where=text("entry_to IS NULL"),
         ),
         Index("ix_camera_versions_span", "entry_from", "entry_to"),
+        # Few versions are replaced, and those of late are asked for.
+        Index(
+            "ix_camera_versions_replaced",
+            "entry_to",
+            sqlite_where=text("entry_to IS NOT NULL"),
+            postgresql_where=text("entry_to IS NOT NULL"),
+        ),
     )
 
     entry_from: Mapped[int] = mapped_column(

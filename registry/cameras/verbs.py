@@ -6,7 +6,7 @@ tables derived from them, for one camera as for a million.
 
 import collections
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -269,33 +269,42 @@ def _close(session: Session, changed: Sequence[tuple[str, int]]) -> None:
 
 def _placed(changes: Sequence[Change]) -> list[Change]:
     """The changes with the area filled in where the place is known and the area is not."""
-    without = [
-        i
-        for i, change in enumerate(changes)
-        if change.camera.district_code is None and change.camera.lat is not None
+    filled = areas_filled([change.camera for change in changes])
+    return [
+        change if camera is change.camera else replace(change, camera=camera)
+        for change, camera in zip(changes, filled, strict=True)
     ]
-    placed = list(changes)
+
+
+def areas_filled(records: Sequence[Camera]) -> list[Camera]:
+    """The records with the area filled in where the place is known and the area is not."""
+    filled = list(records)
+    without = [
+        i for i, one in enumerate(filled) if one.district_code is None and one.lat is not None
+    ]
     if not without:
-        return placed
-    lons = np.array([changes[i].camera.lon for i in without], dtype=float)
-    lats = np.array([changes[i].camera.lat for i in without], dtype=float)
+        return filled
+    lons = np.array([filled[i].lon for i in without], dtype=float)
+    lats = np.array([filled[i].lat for i in without], dtype=float)
     for i, area in zip(without, areas.containing(lons, lats), strict=True):
         if area:
-            camera = changes[i].camera.model_copy(update={"district_code": str(area)})
-            placed[i] = Change(**(changes[i].__dict__ | {"camera": camera}))
-    return placed
+            filled[i] = filled[i].model_copy(update={"district_code": str(area)})
+    return filled
 
 
 def _harmless(change: Change) -> str:
-    """The reason, once it is sure that it does not tell what the record withholds."""
-    camera = change.camera
+    check_reason(change.camera, change.reason)
+    return change.reason
+
+
+def check_reason(camera: Camera, reason: str) -> None:
+    """Refuse a reason that tells what the record withholds."""
     if camera.location_precision != "exact":
         telling = [camera.address, *(f"{c:.3f}" for c in (camera.lat, camera.lon) if c is not None)]
-        if any(secret and secret in change.reason for secret in telling):
+        if any(secret and secret in reason for secret in telling):
             raise Refused(
                 "The reason given for {id} names the place that its record withholds. "
                 "Write the reason without the address or coordinates.",
                 field="reason",
                 id=camera.id,
             )
-    return change.reason

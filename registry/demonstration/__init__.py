@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from registry import cameras, log
+from registry.accounts import offices
 from registry.cameras import organisations
 from registry.demonstration.bodies import OPENED, REGISTER, bodies, marked
 from registry.demonstration.cases import cases
@@ -26,6 +27,7 @@ NAMES = {
     "name_en": "Ashyq Kamera: demonstration register",
 }
 OPENING = "тізілім қалай жұмыс істейтінін көрсету үшін ашылды, ондағы камералар ойдан шығарылған."
+OFFICES = {"demo-akimat-astana": "astana", "demo-police-almaty": "almaty"}
 INVENTED = "бұл мекеме ойдан шығарылған, нақты мекемелердің ешқайсысына қатысы жоқ."
 
 __all__ = ["load"]
@@ -45,6 +47,7 @@ def load(session: Session) -> int:
         for office, changes in sorted(publications.get(day, {}).items()):
             cameras.publish(session, changes, office=office, at=moment)
             moment += APART
+    _open_offices(session)
     return log.size(session) - before
 
 
@@ -56,6 +59,15 @@ def _open(session: Session) -> None:
     invented = [body.record for body in bodies().values()]
     reason = marked(INVENTED)
     organisations.enter(session, invented, office=REGISTER, reason=reason, at=at + APART)
+
+
+def _open_offices(session: Session) -> None:
+    """Two of the invented bodies have an office, in which nobody sits until somebody is invited."""
+    at = datetime.combine(OPENED, FIRST_HOUR)
+    for body_id, area in OFFICES.items():
+        record = bodies()[body_id].record
+        names = {code: str(getattr(record, f"name_{code}")) for code in ("kk", "ru", "en")}
+        offices.make(session, body_id, names=names, at=at, organisation=body_id, area=area)
 
 
 def _publications(session: Session) -> Publications:

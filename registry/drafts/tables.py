@@ -76,3 +76,5 @@ class SetEvent(Base):
     official_id: Mapped[int | None] = mapped_column(Number)
     what: Mapped[str] = mapped_column(String(24))
     comment: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int]  # the set's, once this had happened
+    details: Mapped[str | None] = mapped_column(Text)  # JSON: which fields were changed, and how

@@ -162,8 +162,11 @@ def size_at(session: Session, when: str, timezone: ZoneInfo) -> int:
                 value=when,
             )
         return int(when)
-    moment = _moment(when, timezone)
-    return session.scalar(select(func.max(Entry.number)).where(Entry.recorded_at <= moment)) or 0
+    until = Entry.recorded_at <= _moment(when, timezone)
+    # Asked for the largest number at once, a database may go through the log from its end.
+    latest = select(Entry.recorded_at).where(until).order_by(Entry.recorded_at.desc()).limit(1)
+    said = Entry.recorded_at == latest.scalar_subquery()
+    return session.scalar(select(func.max(Entry.number)).where(said)) or 0
 
 
 def history(session: Session, subject: str) -> list[Entry]:

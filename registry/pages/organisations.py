@@ -3,11 +3,12 @@
 from flask import render_template
 
 from registry import cameras
+from registry.accounts import offices
 from registry.cameras import organisations as known
 from registry.pages import blueprint
-from registry.pages.wording import wording
 from registry.web.languages import language
 from registry.web.session import database, settings, today
+from registry.web.wording import wording
 
 
 @blueprint.get("/organisations")
@@ -42,5 +43,11 @@ def organisation(organisation_id: str) -> str:
             title=known.name(record, language()),
             facets=cameras.facets(session, as_controller),
             operated=cameras.count(session, as_operator),
+            offices=[
+                office
+                for office in offices.every(session)
+                if office.organisation == organisation_id and office.closed_at is None
+            ],
+            office_name=offices.name,
             wording=wording(session),
         )

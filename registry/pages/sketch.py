@@ -42,12 +42,18 @@ def cities(by_area: dict[str, dict[str, int]]) -> list[City]:
 @cache
 def outline() -> str:
     """The country's silhouette as an SVG path."""
-    shipped = json.loads((SHIPPED / "geography" / "locator.json").read_text(encoding="utf-8"))
-    land = next(one for one in shipped["features"] if one["properties"]["kind"] == "land")
-    shape = shapely.simplify(shapely.geometry.shape(land["geometry"]), COARSE)
+    shape = land()
     parts = [part for part in getattr(shape, "geoms", [shape]) if part.area > COARSE]
     rings = [[_on_sheet(*point) for point in part.exterior.coords] for part in parts]
     return "".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in rings)
+
+
+@cache
+def land() -> shapely.Geometry:
+    """The country's silhouette in degrees."""
+    shipped = json.loads((SHIPPED / "geography" / "locator.json").read_text(encoding="utf-8"))
+    whole = next(one for one in shipped["features"] if one["properties"]["kind"] == "land")
+    return shapely.simplify(shapely.geometry.shape(whole["geometry"]), COARSE)
 
 
 def _on_sheet(lon: float, lat: float) -> tuple[float, float]:

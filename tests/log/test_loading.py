@@ -15,6 +15,7 @@ WAITING = {
     "ix_cameras_source_source_id",
     "ix_camera_versions_area_id",
     "ix_camera_versions_camera_id",
+    "ix_camera_versions_replaced",
     "ix_camera_versions_span",
     "ix_camera_versions_standing",
 }

@@ -31,6 +31,13 @@ GUARDS = {
 def upgrade() -> None:
     _create_accounts()
     _create_drafts()
+    op.create_index(
+        "ix_camera_versions_replaced",
+        "camera_versions",
+        ["entry_to"],
+        sqlite_where=sa.text("entry_to IS NOT NULL"),
+        postgresql_where=sa.text("entry_to IS NOT NULL"),
+    )
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
 
@@ -57,6 +64,7 @@ def _create_accounts() -> None:
     op.create_index(
         "ix_audit_events_office_id_at", "audit_events", ["office_id", "at"], unique=False
     )
+    op.create_index("ix_audit_events_at", "audit_events", ["at"], unique=False)
     op.create_table(
         "letters",
         sa.Column("id", NUMBER, nullable=False),
@@ -261,6 +269,8 @@ def _create_drafts() -> None:
         sa.Column("official_id", NUMBER, nullable=True),
         sa.Column("what", sa.String(length=24), nullable=False),
         sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
             ["set_id"], ["change_sets.id"], name="fk_change_set_events_set_id_change_sets"
         ),
