@@ -5,10 +5,11 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from registry.office import (  # noqa: E402  (routes hang themselves on the blueprint)
+    changes,
     desk,
     guard,
 )
 
 guard.stand_at(blueprint)
 
-__all__ = ["blueprint", "desk", "guard"]
+__all__ = ["blueprint", "changes", "desk", "guard"]
