@@ -53,10 +53,12 @@ def check() -> None:
     """Hold the tables and the map index against the log."""
     from registry.cameras import checking
     from registry.datasets import snapshot
+    from registry.drafts import checking as changes
 
     with register() as (settings, opened), opened.reading() as session:
         found = list(checking.faults(session, settings.index_path))
         found += snapshot.faults(session, settings.index_path)
+        found += changes.faults(session)
     for sentence in found[:100]:
         click.echo(sentence)
     click.echo(f"{len(found)} faults." if found else "The register is sound.")

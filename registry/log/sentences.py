@@ -84,6 +84,7 @@ def _opening(entry: Entry, record: Record, speech: Speech) -> str:
         "camera.removed": speech.gettext("The camera was taken away on %(day)s.", day=day)
         if day
         else speech.gettext("The camera is gone; the day it was taken away is not declared."),
+        "camera.confirmed": speech.gettext("A second person of the office confirmed the record."),
         "camera.corrected": speech.gettext("A mistake in the record was corrected."),
         "system.amended": speech.gettext("What is known of the system has grown."),
         "register.opened": speech.gettext("The register was opened."),

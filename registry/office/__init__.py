@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from registry.office import (  # noqa: E402  (routes hang themselves on the blueprint)
+    changes,
     confirming,
     desk,
     digest,
@@ -16,4 +17,5 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
 
 guard.stand_at(blueprint)
 
+__all__ = ["blueprint", "changes", "desk", "guard"]
 __all__ = ["blueprint", "confirming", "desk", "digest", "ending", "filters", "guard", "trail"]

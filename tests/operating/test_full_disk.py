@@ -68,7 +68,7 @@ def test_what_does_not_fit_is_not_written_and_the_rest_is_read_on(disk: Disk):
     before = leaves(opened)
 
     with pytest.raises(NoRoom, match="disk is full"), opened.writing() as session:
-        cameras.publish(session, many(2_000), office="Office", at=datetime.now(UTC))
+        cameras.publish(session, many(6_000), office="Office", at=datetime.now(UTC))
 
     assert leaves(opened) == before
     assert faults(opened, settings_in(folder)) == []
@@ -135,7 +135,7 @@ def test_a_backup_that_does_not_fit_leaves_the_older_one(disk: Disk, tmp_path: P
 def test_a_restore_that_does_not_fit_leaves_the_register(disk: Disk, tmp_path: Path):
     large, settings = a_register(tmp_path / "large"), settings_in(tmp_path / "large")
     with large.writing() as session:
-        cameras.publish(session, many(300), office="Office", at=datetime.now(UTC))
+        cameras.publish(session, many(2_000), office="Office", at=datetime.now(UTC))
     keeping.back_up(large, settings, tmp_path / "kept.backup", silent)
     large.close()
     folder = disk((tmp_path / "large" / "register.db").stat().st_size)
