@@ -14,6 +14,7 @@ from registry.errors import Unavailable
 TRY_AGAIN = "57014", "40001", "40P01", "55P03"  # took too long, a conflict, a deadlock, a lock
 GONE = "57P01", "57P02", "57P03", "53300", "25P03"  # stopping, crashed, starting, full, too idle
 READ_ONLY = "25006"
+SQLITE_BUSY = 5
 
 
 @contextmanager
@@ -32,11 +33,13 @@ def refusals(doing: str) -> Iterator[None]:
 def refusal(failure: Exception | None, doing: str) -> Unavailable | None:
     """The refusal that a failure of the server comes to; None when it is a fault of ours."""
     if isinstance(failure, NoneFree):
-        return _busy()
+        return busy()
     # COPY and raw rows speak to the driver itself, which knows nothing of SQLAlchemy's wrapping.
     said = failure.orig if isinstance(failure, DBAPIError) else failure
+    if getattr(said, "sqlite_errorcode", 0) & 0xFF == SQLITE_BUSY:
+        return busy()
     if not isinstance(said, _drivers_own()):
-        return None  # SQLite, or nothing at all
+        return None  # a fault of ours, or nothing at all
     state: str | None = getattr(said, "sqlstate", None)
     is_lost = isinstance(failure, DBAPIError) and failure.connection_invalidated
     if is_lost or _is_gone(said, state):
@@ -46,7 +49,7 @@ def refusal(failure: Exception | None, doing: str) -> Unavailable | None:
             "The register can only be read just now: its database takes no changes. "
             "Nothing was changed. Please try again in some minutes."
         )
-    return _busy() if state in TRY_AGAIN else None
+    return busy() if state in TRY_AGAIN else None
 
 
 def _drivers_own() -> tuple[type[Exception], ...]:
@@ -76,5 +79,6 @@ def away(doing: str) -> Unavailable:
     )
 
 
-def _busy() -> Unavailable:
+def busy() -> Unavailable:
+    """The refusal where others have the database to themselves for longer than one waits."""
     return Unavailable("The register's database is busy. Nothing was changed. Please try again.")

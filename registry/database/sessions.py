@@ -12,9 +12,10 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm import Session
 
 from registry.database.engines import CONNECTING, READING, WRITING, engine, is_postgresql
-from registry.database.refusals import away, refusal, refusals
+from registry.database.refusals import away, busy, refusal, refusals
 from registry.database.replica import BEHIND, NEWEST, Lag, Replica, place
 from registry.database.straight import Question
+from registry.database.turns import Turns
 from registry.errors import Unavailable
 from registry.settings import Settings
 
@@ -34,7 +35,8 @@ class Database:
         index_path: Path | None = None,
         patience: float = 15,
     ) -> None:
-        """`patience`: the seconds that a writer waits for another one, on PostgreSQL."""
+        """`patience`: the seconds that a writer waits for another one."""
+        self._patience, self._turns = patience, Turns()
         self._is_served = is_postgresql(url)
         self.has_replica = self._is_served and read_url not in (None, url)
         self.writer = primary = engine(url, WRITING | {"lock_timeout": f"{patience:g}s"})
@@ -79,7 +81,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session whose work becomes visible whole at the end, or not at all."""
-        with _ended(Session(self._immediate, info=self._info)) as session:
+        with self._in_turn(), _ended(Session(self._immediate, info=self._info)) as session:
             with refusals("writing"):
                 # The lock comes first: what is read before it may have changed when one writes.
                 lock_log(session)
@@ -89,6 +91,17 @@ class Database:
                 session.commit()
         if self.has_replica:
             self._remember_position()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Wait behind the other writers of this process, where the database has no queue itself."""
+        if self._is_served:
+            yield
+            return
+        with self._turns.taken(self._patience) as has_come:
+            if not has_come:
+                raise busy()
+            yield
 
     def lag(self) -> Lag | None:
         """How far the replica is behind; None where nothing is read from one."""

@@ -17,5 +17,14 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
 
 guard.stand_at(blueprint)
 
-__all__ = ["blueprint", "changes", "desk", "guard"]
-__all__ = ["blueprint", "confirming", "desk", "digest", "ending", "filters", "guard", "trail"]
+__all__ = [
+    "blueprint",
+    "changes",
+    "confirming",
+    "desk",
+    "digest",
+    "ending",
+    "filters",
+    "guard",
+    "trail",
+]
