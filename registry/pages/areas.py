@@ -4,10 +4,10 @@ from flask import render_template
 
 from registry import cameras
 from registry.pages import blueprint
-from registry.pages.wording import wording
 from registry.places import areas as places
 from registry.statistics import coverage
 from registry.web.session import database, settings, today
+from registry.web.wording import wording
 
 
 @blueprint.get("/areas")

@@ -9,11 +9,11 @@ from registry.cameras import fields, organisations, retention
 from registry.cameras.questions import Shown
 from registry.database import Session
 from registry.pages import blueprint
-from registry.pages.wording import wording
 from registry.places import areas
 from registry.requests import letters
 from registry.web.languages import language
 from registry.web.session import database, settings, today
+from registry.web.wording import wording
 
 
 @blueprint.get("/requests/new")

@@ -16,11 +16,11 @@ from registry.pages import blueprint, filters
 from registry.pages.arguments import CURSOR, limit, selection
 from registry.pages.as_of import Asked, asked
 from registry.pages.card import card
-from registry.pages.wording import wording
 from registry.places import areas
 from registry.web.answers import vouch
 from registry.web.languages import is_negotiated, language
 from registry.web.session import database
+from registry.web.wording import wording
 
 ON_A_PAGE, AT_MOST = 50, 200
 

@@ -10,8 +10,8 @@ from registry.cameras.questions import Shown
 from registry.cameras.record import Bearing, Camera, LegalBasis
 from registry.cameras.rows import mark
 from registry.pages.as_of import Asked
-from registry.pages.wording import Wording
 from registry.web.languages import language
+from registry.web.wording import Wording
 from registry.web.words import day, finding, label
 
 

@@ -4,9 +4,9 @@ from flask import render_template
 
 from registry import cameras
 from registry.pages import blueprint
-from registry.pages.wording import wording
 from registry.statistics import claims as ledger
 from registry.web.session import database, settings, today
+from registry.web.wording import wording
 
 
 @blueprint.get("/claims")

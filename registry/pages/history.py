@@ -5,9 +5,9 @@ from flask import render_template
 from registry import cameras, log
 from registry.log.sentences import told
 from registry.pages import blueprint
-from registry.pages.wording import wording
 from registry.web.languages import language
 from registry.web.session import database, today
+from registry.web.wording import wording
 
 
 @blueprint.get("/cameras/<camera_id>/history")

@@ -13,7 +13,7 @@ from registry import log
 from registry.cameras import fields, organisations, systems, vocabulary
 from registry.database import Session
 from registry.places import areas
-from registry.web import language
+from registry.web.languages import language
 from registry.web.words import day, number, said
 
 
