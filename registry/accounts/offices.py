@@ -65,3 +65,8 @@ def keeps(office: Office, *, controller: str | None, area: str | None) -> bool:
     if office.organisation is not None and controller != office.organisation:
         return False
     return office.area is None or (area is not None and area in areas.descendants(office.area))
+
+
+def name(office: Office, language: str) -> str:
+    """What the office is called in a language."""
+    return str(getattr(office, f"name_{language}"))

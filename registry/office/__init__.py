@@ -5,10 +5,13 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from registry.office import (  # noqa: E402  (routes hang themselves on the blueprint)
+    camera_form,
+    cameras,
     desk,
     guard,
+    keeping,
 )
 
 guard.stand_at(blueprint)
 
-__all__ = ["blueprint", "desk", "guard"]
+__all__ = ["blueprint", "camera_form", "cameras", "desk", "guard", "keeping"]
