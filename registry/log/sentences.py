@@ -55,13 +55,17 @@ def told(entries: Sequence[Entry], speech: Speech) -> list[Told]:
 
 def sentences(entry: Entry, before: Entry | None, speech: Speech) -> list[str]:
     """What an entry says, given the entry of the same subject before it."""
-    now = json.loads(entry.record)
-    if before is None:
-        return [_opening(entry, now, speech), *_functions([], now.get("functions", []), speech)]
-    then = json.loads(before.record)
-    said = [] if entry.kind.endswith(".amended") else [_opening(entry, now, speech)]
+    then = json.loads(before.record) if before else None
+    return of_records(entry.kind, then, json.loads(entry.record), speech)
+
+
+def of_records(kind: str, then: Record | None, now: Record, speech: Speech) -> list[str]:
+    """What an entry of that kind would say, given the record before it."""
+    if then is None:
+        return [_opening(kind, now, speech), *_functions([], now.get("functions", []), speech)]
+    said = [] if kind.endswith(".amended") else [_opening(kind, now, speech)]
     for change in changes(then, now):
-        said += _change(change, entry, speech)
+        said += _change(change, kind, speech)
     # Latitude and longitude tell the same story, and it is told once.
     once = list(dict.fromkeys(said))
     return once or [speech.gettext("The record was confirmed without a change.")]
@@ -77,7 +81,7 @@ def changes(before: Record, after: Record) -> list[Changed]:
     ]
 
 
-def _opening(entry: Entry, record: Record, speech: Speech) -> str:
+def _opening(kind: str, record: Record, speech: Speech) -> str:
     day = speech.value("removed_on", record["removed_on"]) if record.get("removed_on") else ""
     openings = {
         "camera.entered": speech.gettext("The camera was entered on the register."),
@@ -93,16 +97,16 @@ def _opening(entry: Entry, record: Record, speech: Speech) -> str:
         "claim.entered": speech.gettext("A public statement was entered, with its source."),
         "observations.loaded": speech.gettext("A set of observations was loaded."),
     }
-    other = speech.gettext("An entry of the kind “%(kind)s” was written.", kind=entry.kind)
-    return openings.get(entry.kind, other)
+    other = speech.gettext("An entry of the kind “%(kind)s” was written.", kind=kind)
+    return openings.get(kind, other)
 
 
-def _change(change: Changed, entry: Entry, speech: Speech) -> Iterable[str]:
+def _change(change: Changed, kind: str, speech: Speech) -> Iterable[str]:
     if change.field == "functions":
         return _functions(change.before or [], change.after or [], speech)
     if change.field in PLACE:
         return _moved(change, speech)
-    if entry.kind == "camera.removed" and change.field in ("removed_on", "status"):
+    if kind == "camera.removed" and change.field in ("removed_on", "status"):
         return []  # the opening has said it
     return [_field_changed(change, speech)]
 

@@ -5,6 +5,8 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from registry.office import (  # noqa: E402  (routes hang themselves on the blueprint)
+    camera_form,
+    cameras,
     changes,
     confirming,
     desk,
@@ -12,6 +14,7 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     ending,
     filters,
     guard,
+    keeping,
     trail,
 )
 
@@ -19,6 +22,8 @@ guard.stand_at(blueprint)
 
 __all__ = [
     "blueprint",
+    "camera_form",
+    "cameras",
     "changes",
     "confirming",
     "desk",
@@ -26,5 +31,6 @@ __all__ = [
     "ending",
     "filters",
     "guard",
+    "keeping",
     "trail",
 ]

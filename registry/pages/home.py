@@ -3,22 +3,20 @@
 Everything here also works as a plain form without scripts; the script only spares the reload.
 """
 
-from pathlib import Path
-
 from babel.numbers import format_compact_decimal
-from flask import g, render_template, url_for
-from flask_babel import gettext, ngettext
-from markupsafe import escape
+from flask import g, render_template
+from flask_babel import ngettext
 
 from registry import cameras
-from registry.maps.drawing import Basemap, Drawn, MapOptions, drawn
+from registry.maps.drawing import Drawn, MapOptions, drawn
 from registry.pages import blueprint, filters, sketch
 from registry.pages.arguments import selection
 from registry.places import areas
 from registry.statistics import claims
 from registry.web.assets import asset
+from registry.web.basemaps import basemap
 from registry.web.languages import language
-from registry.web.session import database, settings
+from registry.web.session import database
 from registry.web.words import number
 
 COUNTRY = "kazakhstan"
@@ -29,7 +27,6 @@ PLURALS = {"one": 1, "few": 2, "many": 5, "other": 100}
 SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "basemap.js", "home.js")
 # Without the language's prefix, so that one copy in a cache serves all three.
 POINTS = "/tiles/cameras/{z}/{x}/{y}.mvt"
-CITY_SCRIPTS = ("vendor/protomaps-leaflet/protomaps-leaflet.js", "citymap.js")
 STYLES = ("vendor/leaflet/leaflet.css", "map.css")
 
 
@@ -99,7 +96,7 @@ def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Dra
         MapOptions(
             scripts={name: asset(name) for name in SCRIPTS},
             styles={name: asset(name) for name in STYLES},
-            basemap=_basemap(),
+            basemap=basemap(),
             points_url=POINTS,
             language=language(),
             centre=centre,
@@ -132,22 +129,3 @@ def _place_of(area_id: str) -> tuple[float, ...]:
     if shown.kind in (areas.Kind.COUNTRY, areas.Kind.REGION):
         return shown.bbox
     return shown.lat, shown.lon, DISTRICT_ZOOM if shown.kind is areas.Kind.DISTRICT else CITY_ZOOM
-
-
-def _basemap() -> Basemap:
-    said = settings().basemap
-    if said.endswith(".pmtiles") and (path := Path(said)).is_file():
-        from registry.maps import pmtiles  # brings GeoPandas, which is slow to import
-
-        return Basemap(
-            "pmtiles",
-            url_for("pages.basemap_file"),
-            # Leaflet shows credits as markup, and this one comes out of a file.
-            str(escape(pmtiles.describe(path).get("attribution") or "© OpenStreetMap")),
-            scripts=tuple(asset(name) for name in CITY_SCRIPTS),
-            max_zoom=pmtiles.describe(path)["maxzoom"],
-        )
-    if "{z}" in said:
-        return Basemap("tiles", said, "© OpenStreetMap")
-    credit = gettext("Schematic map: Natural Earth, GeoNames")
-    return Basemap("locator", asset("locator.json"), credit)
