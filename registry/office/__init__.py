@@ -5,10 +5,15 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from registry.office import (  # noqa: E402  (routes hang themselves on the blueprint)
+    account,
+    again,
     desk,
+    enrol,
+    entering,
     guard,
+    second,
 )
 
 guard.stand_at(blueprint)
 
-__all__ = ["blueprint", "desk", "guard"]
+__all__ = ["account", "again", "blueprint", "desk", "enrol", "entering", "guard", "second"]
