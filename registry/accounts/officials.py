@@ -119,6 +119,17 @@ def unlock(session: Session, official: Official, *, at: datetime, by: int | None
     )
 
 
+def join(
+    session: Session, official: Official, told: str, *, at: datetime, by: int | None = None
+) -> None:
+    """Say that this account is of the same person as another; its own address parts them again."""
+    other = find(session, told)
+    official.person = other.person if other and other.id != official.id else told.strip()[:120]
+    if not official.person:
+        official.person = official.email
+    audit.write(session, "official.joined", at=at, official=by, subject=f"officials/{official.id}")
+
+
 def end_sessions(session: Session, official_id: int, *, but: str | None = None) -> None:
     """End all sessions of an official, but the one of this token hash."""
     query = delete(SignIn).where(SignIn.official_id == official_id)

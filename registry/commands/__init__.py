@@ -2,7 +2,7 @@
 
 import click
 
-from registry.commands import files, for_gis, keeping, register, serving
+from registry.commands import files, for_gis, keeping, people, register, serving, timers
 
 
 @click.group()
@@ -22,5 +22,7 @@ for command in (
     keeping.backup,
     keeping.restore,
     serving.serve,
+    people.user,
+    timers.timers,
 ):
     main.add_command(command)

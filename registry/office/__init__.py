@@ -11,9 +11,27 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     enrol,
     entering,
     guard,
+    invitation,
+    offices,
+    people,
+    post,
     second,
 )
 
 guard.stand_at(blueprint)
+post.send_after(blueprint)
 
-__all__ = ["account", "again", "blueprint", "desk", "enrol", "entering", "guard", "second"]
+__all__ = [
+    "account",
+    "again",
+    "blueprint",
+    "desk",
+    "enrol",
+    "entering",
+    "guard",
+    "invitation",
+    "offices",
+    "people",
+    "post",
+    "second",
+]

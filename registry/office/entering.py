@@ -22,7 +22,7 @@ from registry.office import unsent as forms
 from registry.office.sessions import reading, writing
 from registry.web.session import now
 
-guard.OPEN |= {"sign_in", "sign_in_by_passkey", "sign_in_passkey_page"}
+guard.OPEN |= {"sign_in", "sign_in_by_password", "sign_in_by_passkey", "sign_in_passkey_page"}
 guard.HALFWAY |= {"sign_out"}
 
 
