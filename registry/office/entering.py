@@ -17,10 +17,10 @@ from registry.accounts import (
 from registry.accounts.throttling import ACCOUNT, OVERALL
 from registry.database import Session
 from registry.errors import Refused
-from registry.office import blueprint, guard, oidc, proof
+from registry.office import blueprint, guard, proof
 from registry.office import unsent as forms
 from registry.office.sessions import reading, writing
-from registry.web.session import now
+from registry.web.session import now, settings
 
 guard.OPEN |= {"sign_in", "sign_in_by_password", "sign_in_by_passkey", "sign_in_passkey_page"}
 guard.HALFWAY |= {"sign_out"}
@@ -141,7 +141,7 @@ def _page(refusal: Refused | None = None) -> AnyResponse:
         refusal,
         unsent=request.form.get(forms.FIELD, ""),
         is_too_large=False,
-        national=oidc.label(),
+        national=settings().oidc_label if settings().oidc_issuer else "",
     )
 
 
