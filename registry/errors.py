@@ -75,3 +75,10 @@ class NoRoom(Unavailable):
 
     status = 507
     code = "no_room"
+
+
+class TooOften(Refused):
+    """The same was tried too many times of late."""
+
+    status = 429
+    code = "too_often"

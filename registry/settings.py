@@ -21,6 +21,14 @@ class Settings:
     base_url: str
     basemap: str
     timezone: ZoneInfo
+    smtp_url: str = ""
+    mail_from: str = ""
+    breached_passwords: Path | None = None
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_label: str = ""
+    oidc_trusted_acr: tuple[str, ...] = ()
 
     @property
     def index_path(self) -> Path:
@@ -44,6 +52,7 @@ def from_environment() -> Settings:
     """The settings that the environment asks for."""
     data_dir = Path(os.environ.get("REGISTRY_DATA_DIR", SHIPPED)).resolve()
     database_url = os.environ.get("REGISTRY_DATABASE_URL", f"sqlite:///{data_dir}/register.db")
+    breached = os.environ.get("REGISTRY_BREACHED_PASSWORDS")
     return Settings(
         data_dir=data_dir,
         database_url=database_url,
@@ -51,4 +60,12 @@ def from_environment() -> Settings:
         base_url=os.environ.get("REGISTRY_BASE_URL", "").rstrip("/"),
         basemap=os.environ.get("REGISTRY_BASEMAP", ""),
         timezone=ZoneInfo(os.environ.get("REGISTRY_TIMEZONE", "Asia/Almaty")),
+        smtp_url=os.environ.get("REGISTRY_SMTP_URL", ""),
+        mail_from=os.environ.get("REGISTRY_MAIL_FROM", ""),
+        breached_passwords=Path(breached) if breached else None,
+        oidc_issuer=os.environ.get("REGISTRY_OIDC_ISSUER", "").rstrip("/"),
+        oidc_client_id=os.environ.get("REGISTRY_OIDC_CLIENT_ID", ""),
+        oidc_client_secret=os.environ.get("REGISTRY_OIDC_CLIENT_SECRET", ""),
+        oidc_label=os.environ.get("REGISTRY_OIDC_LABEL", ""),
+        oidc_trusted_acr=tuple(os.environ.get("REGISTRY_OIDC_TRUSTED_ACR", "").split()),
     )

@@ -38,7 +38,16 @@ COMMANDS = (
     "registry/keeping/",
     "migrations/__init__.py",
 )
-REFUSALS = ("Refused", "NotFound", "NotAllowed", "Conflict", "NoRoom", "Unavailable", "Unusable")
+REFUSALS = (
+    "Refused",
+    "NotFound",
+    "NotAllowed",
+    "Conflict",
+    "TooOften",
+    "NoRoom",
+    "Unavailable",
+    "Unusable",
+)
 KEYWORDS = {
     "_": None,
     "gettext": None,

@@ -55,6 +55,54 @@ def every(session: Session, only: Iterable[str] | None = None) -> list[Office]:
     return list(session.scalars(query))
 
 
+def change(
+    session: Session,
+    office: Office,
+    *,
+    names: dict[str, str],
+    organisation: str | None,
+    area: str | None,
+    reviewer_publishes: bool,
+) -> None:
+    """Change what an office is called and what it keeps; one that keeps the register goes on."""
+    if area and area not in areas.areas():
+        raise Refused("There is no area “{area}”; /areas lists them.", area=area, field="area")
+    if keeps_register(office) and (organisation or area) and _is_only_keeper(session, office):
+        raise Conflict("This is the only office that keeps the register itself.")
+    said = next((name for name in names.values() if name), office.id)
+    office.name_kk, office.name_ru, office.name_en = (
+        names.get(code) or said for code in ("kk", "ru", "en")
+    )
+    office.organisation, office.area = organisation or None, area or None
+    office.reviewer_publishes = reviewer_publishes
+    session.flush()
+
+
+def close(session: Session, office: Office, *, at: datetime) -> None:
+    """Close an office: its roles count no more, what it published stays."""
+    if keeps_register(office) and _is_only_keeper(session, office):
+        raise Conflict("This is the only office that keeps the register itself.")
+    office.closed_at = at
+    session.flush()
+
+
+def reopen(office: Office) -> None:
+    """Open a closed office again, with the roles it had."""
+    office.closed_at = None
+
+
+def name(office: Office, language: str) -> str:
+    """What an office is called in a language."""
+    return str(getattr(office, f"name_{language}", office.name_en))
+
+
+def _is_only_keeper(session: Session, office: Office) -> bool:
+    query = select(Office.id).where(
+        Office.organisation.is_(None), Office.area.is_(None), Office.closed_at.is_(None)
+    )
+    return set(session.scalars(query)) <= {office.id}
+
+
 def keeps_register(office: Office) -> bool:
     """Whether it keeps the register itself: neither an organisation nor an area bounds it."""
     return office.organisation is None and office.area is None
@@ -65,8 +113,3 @@ def keeps(office: Office, *, controller: str | None, area: str | None) -> bool:
     if office.organisation is not None and controller != office.organisation:
         return False
     return office.area is None or (area is not None and area in areas.descendants(office.area))
-
-
-def name(office: Office, language: str) -> str:
-    """What the office is called in a language."""
-    return str(getattr(office, f"name_{language}"))

@@ -14,6 +14,7 @@ from registry.accounts.tables import Membership, Office, Official, SignIn
 from registry.errors import Conflict, NotFound, Refused
 
 ADDRESS = re.compile(r"^[^@\s<>\"'\x00-\x1f]{1,64}@[^@\s<>\"'\x00-\x1f]+\.[^@\s<>\"'\x00-\x1f]+$")
+LONGEST_NAME = 120
 
 
 def add(
@@ -80,15 +81,35 @@ def take(
     kept = session.get(Membership, (official.id, office.id, role))
     if kept is None:
         raise NotFound("{email} has no such role there.", email=official.email)
+    if role == Role.ADMINISTRATOR and offices.keeps_register(office):
+        _keep_one(session, official)
     session.delete(kept)
     _changed(session, official, "role.taken", role, office, at=at, by=by)
 
 
 def lock(session: Session, official: Official, *, at: datetime, by: int | None = None) -> None:
     """Lock an account; its sessions end at once."""
+    _keep_one(session, official)
     official.state = "locked"
     end_sessions(session, official.id)
     audit.write(session, "official.locked", at=at, official=by, subject=f"officials/{official.id}")
+
+
+def _keep_one(session: Session, official: Official) -> None:
+    """The register is never left without an administrator."""
+    query = select(Official.id).join(Membership, Membership.official_id == Official.id)
+    keepers = query.join(Office, Office.id == Membership.office_id).where(
+        Membership.role == Role.ADMINISTRATOR,
+        Office.organisation.is_(None),
+        Office.area.is_(None),
+        Office.closed_at.is_(None),
+        Official.state != "locked",
+    )
+    if set(session.scalars(keepers)) == {official.id}:
+        raise Conflict(
+            "{email} is the only administrator of the register. Make another one first.",
+            email=official.email,
+        )
 
 
 def unlock(session: Session, official: Official, *, at: datetime, by: int | None = None) -> None:
@@ -99,10 +120,31 @@ def unlock(session: Session, official: Official, *, at: datetime, by: int | None
     )
 
 
+def join(
+    session: Session, official: Official, told: str, *, at: datetime, by: int | None = None
+) -> None:
+    """Say that this account is of the same person as another; its own address parts them again."""
+    other = find(session, told)
+    official.person = other.person if other and other.id != official.id else told.strip()[:120]
+    if not official.person:
+        official.person = official.email
+    audit.write(session, "official.joined", at=at, official=by, subject=f"officials/{official.id}")
+
+
 def end_sessions(session: Session, official_id: int, *, but: str | None = None) -> None:
     """End all sessions of an official, but the one of this token hash."""
     query = delete(SignIn).where(SignIn.official_id == official_id)
     session.execute(query.where(SignIn.token_hash != but) if but else query)
+
+
+def describe(official: Official, *, name: str, language: str) -> None:
+    """Change what an official is called, and the language of their letters."""
+    shown = "".join(letter for letter in name if letter.isprintable()).strip()
+    if not shown or len(shown) > LONGEST_NAME:
+        raise Refused(
+            "A name of {longest} characters at most is needed.", longest=LONGEST_NAME, field="name"
+        )
+    official.name, official.language = shown, language
 
 
 def by_email(session: Session, email: str) -> Official:

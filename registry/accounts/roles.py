@@ -4,6 +4,7 @@ A role counts in the office where it was given. An office with neither organisat
 the register itself: its administrators and auditors have the whole of it in view.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -108,3 +109,15 @@ def may_audit(who: Who, office_id: str) -> bool:
 def may_audit_all(who: Who) -> bool:
     """Read and export the whole trail."""
     return who.keeps_register(Role.AUDITOR)
+
+
+def may_lock(who: Who, office_ids: Iterable[str]) -> bool:
+    """Lock an official who works in these offices: whoever administers every one of them."""
+    return who.keeps_register(Role.ADMINISTRATOR) or all(
+        may_administer(who, office_id) for office_id in office_ids
+    )
+
+
+def may_change_roles_of(who: Who, official_id: int) -> bool:
+    """Change an official's roles: nobody their own, but administrators of the register."""
+    return who.id != official_id or who.keeps_register(Role.ADMINISTRATOR)

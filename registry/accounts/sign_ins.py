@@ -20,6 +20,7 @@ from registry.errors import NotFound
 IDLE = timedelta(minutes=60)
 LONGEST = timedelta(hours=12)
 HALFWAY = timedelta(minutes=10)  # for the second factor
+PROVED = timedelta(minutes=10)  # afterwards who changes factors proves again who they are
 NOTED = timedelta(minutes=1)  # a session's last use is not written down more often
 
 
@@ -70,6 +71,32 @@ def find(session: Session, token: str, *, at: datetime) -> Open | None:
     if official is None or official.state != "active":
         return None
     return Open(sign_in, officials.who(session, official, sign_in))
+
+
+def complete(session: Session, token: str, factor: str, *, at: datetime) -> str:
+    """The second factor was given: a whole session under a new token, in place of the half one."""
+    half = session.get(SignIn, hashed(token))
+    official = session.get(Official, half.official_id) if half else None
+    if half is None or official is None:
+        raise NotFound("There is no such session.")
+    session.delete(half)
+    return begin(session, official, at=at, agent=half.agent, factor=factor)
+
+
+def prove(session: Session, token: str, factor: str, *, at: datetime) -> str:
+    """Somebody has just proved again who they are: the session goes on under a new token."""
+    old = session.get(SignIn, hashed(token))
+    if old is None:
+        raise NotFound("There is no such session.")
+    renewed = complete(session, token, factor, at=at)
+    if new := session.get(SignIn, hashed(renewed)):
+        new.began_at, new.ends_at = old.began_at, old.ends_at
+    return renewed
+
+
+def has_proved(who: Who, *, at: datetime) -> bool:
+    """Whether it was proved a moment ago who is at the screen, as a change of factors needs."""
+    return who.proved_at is not None and at - who.proved_at < PROVED
 
 
 def is_to_be_noted(opened: Open, at: datetime) -> bool:

@@ -54,6 +54,8 @@ class Official(Base):
     password_hash: Mapped[str | None] = mapped_column(Text)
     password_changed_at: Mapped[datetime | None] = mapped_column(Moment)
     wants_digest: Mapped[bool] = mapped_column(default=True)
+    # Who they are to the national sign-in, as a hash of its address and its subject.
+    identity: Mapped[str | None] = mapped_column(String(64), unique=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -83,7 +85,6 @@ class SignIn(Base):
     # None until the second factor was given; then which one it was.
     factor: Mapped[str | None] = mapped_column(String(12))
     proved_at: Mapped[datetime | None] = mapped_column(Moment)
-    challenge: Mapped[str | None] = mapped_column(String(200))
     agent: Mapped[str] = mapped_column(String(200))
 
 

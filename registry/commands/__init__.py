@@ -19,6 +19,8 @@ PLACES = {
     "backup": "keeping.backup",
     "restore": "keeping.restore",
     "serve": "serving.serve",
+    "user": "people.user",
+    "timers": "timers.timers",
 }
 
 

@@ -5,6 +5,8 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from registry.office import (  # noqa: E402  (routes hang themselves on the blueprint)
+    account,
+    again,
     camera_form,
     cameras,
     changes,
@@ -12,15 +14,25 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     desk,
     digest,
     ending,
+    enrol,
+    entering,
     filters,
     guard,
+    invitation,
     keeping,
+    offices,
+    oidc,
+    people,
+    post,
+    second,
     trail,
 )
 
 guard.stand_at(blueprint)
 
 __all__ = [
+    "account",
+    "again",
     "blueprint",
     "camera_form",
     "cameras",
@@ -29,8 +41,16 @@ __all__ = [
     "desk",
     "digest",
     "ending",
+    "enrol",
+    "entering",
     "filters",
     "guard",
+    "invitation",
     "keeping",
+    "offices",
+    "oidc",
+    "people",
+    "post",
+    "second",
     "trail",
 ]

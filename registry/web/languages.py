@@ -4,7 +4,8 @@ The prefix moves from the path to the script name, so that every address the app
 keeps it and no route has to know of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,17 @@ def links() -> list[dict[str, str]]:
 def catalog(code: str) -> Path:
     """The file with the words of a language; English is what the templates themselves say."""
     return CATALOGS / code / "LC_MESSAGES" / "messages.po"
+
+
+def speaker(code: str) -> Callable[[str], str]:
+    """What says a message in a language, where there is no request to take it from."""
+    found: Callable[[str], str] = _kept(code).gettext
+    return found
+
+
+@cache
+def _kept(code: str) -> Translations:
+    return _translations(code)
 
 
 def prepare(app: Flask, settings: Settings) -> None:

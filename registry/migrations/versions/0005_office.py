@@ -105,9 +105,11 @@ def _create_accounts() -> None:
         sa.Column("password_hash", sa.Text(), nullable=True),
         sa.Column("password_changed_at", MOMENT, nullable=True),
         sa.Column("wants_digest", sa.Boolean(), nullable=False),
+        sa.Column("identity", sa.String(length=64), nullable=True),
         sa.Column("made_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_officials"),
         sa.UniqueConstraint("email", name="uq_officials_email"),
+        sa.UniqueConstraint("identity", name="uq_officials_identity"),
     )
     op.create_table(
         "authenticators",
@@ -205,7 +207,6 @@ def _create_accounts() -> None:
         sa.Column("ends_at", MOMENT, nullable=False),
         sa.Column("factor", sa.String(length=12), nullable=True),
         sa.Column("proved_at", MOMENT, nullable=True),
-        sa.Column("challenge", sa.String(length=200), nullable=True),
         sa.Column("agent", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(
             ["official_id"], ["officials.id"], name="fk_sign_ins_official_id_officials"

@@ -1,0 +1,30 @@
+"""The command that a timer runs: what is due is done, what has ended is removed."""
+
+from datetime import UTC, datetime
+
+import click
+
+from registry.commands.opening import register
+
+
+@click.command()
+def timers() -> None:
+    """Publish what is due, send waiting letters, remove what has ended; for every minute."""
+    from registry import drafts, mail
+    from registry.accounts import links, sign_ins, throttling
+    from registry.drafts import digest
+
+    at = datetime.now(UTC)
+    with register() as (settings, opened):
+        today = at.astimezone(settings.timezone).date()
+        with opened.writing() as session:
+            published = drafts.publish_due(session, at=at, today=today)
+        with opened.writing() as session:
+            sender = digest.Sender(settings.base_url, settings.secret_key(), settings.timezone)
+            digest.write_due(session, at=at, today=today, sender=sender)
+            sign_ins.purge(session, at=at)
+            links.purge(session, at=at)
+            throttling.purge(session, at=at)
+        gone, left = mail.send_due(opened, settings, at=at)
+    click.echo(f"{published} changes published.")
+    click.echo(f"{gone} letters sent, {left} to be tried again.")
