@@ -1,6 +1,6 @@
 // The map beside a camera's form: the pin, the direction and the angle of view, drawn by dragging.
 // The form's own fields hold the numbers; the map shows them and writes into them.
-ashyq.draw = (map, cameras) => {
+ashyq.draw = (map) => {
   "use strict";
   const { words } = ashyq;
   const form = document.getElementById("camera-form");
@@ -106,6 +106,5 @@ ashyq.draw = (map, cameras) => {
     if (map.getZoom() < 15) map.setView(place(), 17);
     draw();
   });
-  L.layerGroup([basemap_layer, cameras]).eachLayer((one) => { if (!map.hasLayer(one)) one.addTo(map); });
   draw();
 };
