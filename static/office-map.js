@@ -58,9 +58,9 @@ ashyq.draw = (map) => {
   const view = (at, which, metres) => {
     const bearing = number(`bearings.${which}.bearing`), hfov = number(`bearings.${which}.hfov`) ?? number("fov_deg");
     const start = number(`bearings.${which}.sweep_from`), end = number(`bearings.${which}.sweep_to`);
-    if (bearing != null && hfov) L.polygon(cone(at, bearing - hfov / 2, bearing + hfov / 2, metres), { className: "view", interactive: false }).addTo(views);
+    if (bearing != null && hfov) L.polygon(cone(at, bearing - hfov / 2, bearing + hfov / 2, metres), { className: "view", interactive: false, smoothFactor: 0 }).addTo(views);
     else if (bearing != null) L.polyline([at, from(at, bearing, metres)], { className: "view line", interactive: false }).addTo(views);
-    else if (start != null && end != null) L.polygon(cone(at, start, end < start ? end + 360 : end, metres), { className: "view", interactive: false }).addTo(views);
+    else if (start != null && end != null) L.polygon(cone(at, start, end < start ? end + 360 : end, metres), { className: "view", interactive: false, smoothFactor: 0 }).addTo(views);
   };
   const draw = (held) => {
     const at = place();
