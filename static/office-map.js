@@ -1,6 +1,6 @@
 // The map beside a camera's form: the pin, the direction and the angle of view, drawn by dragging.
 // The form's own fields hold the numbers; the map shows them and writes into them.
-ashyq.draw = (map, cameras) => {
+ashyq.draw = (map) => {
   "use strict";
   const { words } = ashyq;
   const form = document.getElementById("camera-form");
@@ -58,9 +58,9 @@ ashyq.draw = (map, cameras) => {
   const view = (at, which, metres) => {
     const bearing = number(`bearings.${which}.bearing`), hfov = number(`bearings.${which}.hfov`) ?? number("fov_deg");
     const start = number(`bearings.${which}.sweep_from`), end = number(`bearings.${which}.sweep_to`);
-    if (bearing != null && hfov) L.polygon(cone(at, bearing - hfov / 2, bearing + hfov / 2, metres), { className: "view", interactive: false }).addTo(views);
+    if (bearing != null && hfov) L.polygon(cone(at, bearing - hfov / 2, bearing + hfov / 2, metres), { className: "view", interactive: false, smoothFactor: 0 }).addTo(views);
     else if (bearing != null) L.polyline([at, from(at, bearing, metres)], { className: "view line", interactive: false }).addTo(views);
-    else if (start != null && end != null) L.polygon(cone(at, start, end < start ? end + 360 : end, metres), { className: "view", interactive: false }).addTo(views);
+    else if (start != null && end != null) L.polygon(cone(at, start, end < start ? end + 360 : end, metres), { className: "view", interactive: false, smoothFactor: 0 }).addTo(views);
   };
   const draw = (held) => {
     const at = place();
@@ -106,6 +106,5 @@ ashyq.draw = (map, cameras) => {
     if (map.getZoom() < 15) map.setView(place(), 17);
     draw();
   });
-  L.layerGroup([basemap_layer, cameras]).eachLayer((one) => { if (!map.hasLayer(one)) one.addTo(map); });
   draw();
 };

@@ -91,7 +91,7 @@ def rendered(
         may_correct=roles.may_correct_urgently(who(), sheet.office.id),
         may_edit=roles.may_edit(who(), sheet.office.id),
         drawn=_drawn(sheet),
-        here=request.full_path.rstrip("?"),
+        this_page=request.full_path.rstrip("?"),
         action=_action(sheet),
     )
 

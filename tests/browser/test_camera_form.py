@@ -156,7 +156,7 @@ def test_it_works_without_a_script(editor: Visitor) -> None:
     page.locator("[id='bearings.0.bearing']").fill("120")
     page.locator("button[value='add:bearings']").click()
     page.locator("[id='bearings.1.bearing']").fill("200")
-    page.locator("button[value=check]:visible").click()
+    page.locator("button.no-script[value=check]").click()
     assert page.locator("#live-sentences li").count() == 1
 
     page.locator("#reason").fill("x")

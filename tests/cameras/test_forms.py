@@ -43,7 +43,10 @@ def values(one: Input) -> st.SearchStrategy[Any]:
     if one.parts:
         part = st.fixed_dictionaries({}, optional={p.key: values(p) for p in one.parts})
         return st.lists(part, max_size=3) if one.many else part
-    plain = VALUES.get(one.kind) or st.sampled_from(list(terms(one.field.vocabulary or "")))
+    if one.kind is Kind.TERM:
+        plain = st.sampled_from(list(terms(one.field.vocabulary or "")))
+    else:
+        plain = VALUES[one.kind]
     return st.lists(plain, max_size=3, unique=True) if one.many else plain
 
 
