@@ -13,7 +13,7 @@ def states() -> dict[str, str]:
         State.RETURNED: gettext("Returned to the author"),
         State.APPROVED: gettext("Approved, not yet published"),
         State.SCHEDULED: gettext("To be published on a day"),
-        State.PUBLISHED: gettext("Published"),
+        State.PUBLISHED: gettext("Published, on the register"),
         State.REJECTED: gettext("Rejected"),
         State.WITHDRAWN: gettext("Withdrawn"),
     }
