@@ -7,8 +7,11 @@ refused in a sentence; what is merely not read is told.
 import math
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.ElementTree import fromstring
 
 from registry.cameras.columns import COLUMNS
 from registry.cameras.intake.files import archives, binary, reading
@@ -21,6 +24,7 @@ from registry.errors import Unusable
 
 MOST = 20_000
 SHEET, DEFINITIONS = "cameras", "definitions"
+SMALL = 65_536  # bytes of what a workbook says of itself
 SHOWN = 5  # examples of what is refused
 
 
@@ -34,6 +38,7 @@ class Opened:
     notes: Sequence[Remark] = ()
     points: Mapping[int, tuple[float, float] | None] | None = None  # where it has geometry
     refused: Sequence[Remark] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)  # what the download said of itself
 
 
 def opened(path: Path) -> Opened:
@@ -49,7 +54,8 @@ def opened(path: Path) -> Opened:
 
 
 def _workbook(path: Path) -> Opened:
-    names = {member.name for member in archives.contents(path)}
+    members = archives.contents(path)
+    names = {member.name for member in members}
     if "xl/workbook.xml" not in names:
         raise _unknown()
     if any("vbaProject" in name for name in names):
@@ -68,7 +74,20 @@ def _workbook(path: Path) -> Opened:
     numbers = sorted(sheet.rows)
     head = [cell.strip(BLANKS) for cell in sheet.rows[numbers[0]]]
     told = {number: sheet.rows[number] for number in numbers[1:]}
-    return _sheeted("xlsx", head, told, notes)
+    found = _sheeted("xlsx", head, told, notes)
+    return replace(found, properties=_properties(path, members))
+
+
+def _properties(path: Path, members: Sequence[archives.Member]) -> dict[str, str]:
+    """What the workbook says of itself; nothing where a program has left that out."""
+    told = next((one for one in members if one.name == "docProps/custom.xml"), None)
+    if told is None:
+        return {}
+    try:
+        tree = fromstring(archives.content(path, told, SMALL), forbid_dtd=True)
+    except (ParseError, ValueError) as broken:
+        raise _unknown() from broken
+    return {one.get("name", ""): "".join(one.itertext()).strip() for one in tree}
 
 
 def _sheet(grids: Sequence[Grid]) -> Grid:
@@ -139,7 +158,8 @@ def _table(table: Table) -> Opened:
     if table.format == "gpkg":
         _check_crs(table)
         points = dict(enumerate(_points(table), 1))
-    return Opened(found.kind, found.columns, found.rows, found.notes, points, refused)
+    columns = found.columns | set(rows.PLACE) if points else found.columns
+    return Opened(found.kind, columns, found.rows, found.notes, points, refused)
 
 
 def _across(columns: Sequence[Sequence[str | None]]) -> Iterable[Sequence[str | None]]:
