@@ -10,6 +10,7 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     desk,
     digest,
     ending,
+    files,
     filters,
     guard,
     trail,
@@ -17,5 +18,15 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
 
 guard.stand_at(blueprint)
 
-__all__ = ["blueprint", "changes", "desk", "guard"]
-__all__ = ["blueprint", "confirming", "desk", "digest", "ending", "filters", "guard", "trail"]
+__all__ = [
+    "blueprint",
+    "changes",
+    "confirming",
+    "desk",
+    "digest",
+    "ending",
+    "files",
+    "filters",
+    "guard",
+    "trail",
+]

@@ -15,7 +15,7 @@ from registry.drafts.looking import Look, looks
 from registry.errors import Refused
 from registry.log import Entry
 from registry.log.sentences import sentences
-from registry.office import change_words
+from registry.office import change_words, file_page
 from registry.office.change_sketch import sketch
 from registry.web.languages import language
 from registry.web.session import now, today
@@ -57,6 +57,7 @@ def everything(
     return {
         "set": change_set,
         "office": offices.by_id(session, change_set.office_id),
+        "bulk": file_page.about(session, change_set) if change_set.kind == "bulk" else None,
         "state": change_words.states()[change_set.state],
         "kinds": change_words.kinds(),
         "drafts": [_told(look, words) for look in seen],

@@ -33,6 +33,7 @@ def events() -> dict[str, str]:
     """What happened to a change."""
     return {
         "begun": gettext("began it"),
+        "file": gettext("read a file into it"),
         Deed.EDIT: gettext("worked on it"),
         Deed.SUBMIT: gettext("submitted it"),
         Deed.WITHDRAW: gettext("withdrew it"),

@@ -158,8 +158,8 @@ def _table(table: Table) -> Opened:
     if table.format == "gpkg":
         _check_crs(table)
         points = dict(enumerate(_points(table), 1))
-    columns = found.columns | set(rows.PLACE) if points else found.columns
-    return Opened(found.kind, columns, found.rows, found.notes, points, refused)
+    known = found.columns | set(rows.PLACE) if points else found.columns
+    return Opened(found.kind, known, found.rows, found.notes, points, refused)
 
 
 def _across(columns: Sequence[Sequence[str | None]]) -> Iterable[Sequence[str | None]]:
