@@ -15,6 +15,7 @@ from registry.database import Session
 from registry.drafts import ChangeSet, bulk
 from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint, file_page
+from registry.office.changes import acting
 from registry.office.guard import who
 from registry.office.sessions import reading, writing
 from registry.web.languages import language
@@ -71,9 +72,7 @@ def file_out(kind: str) -> Response:
 def send_file_in() -> tuple[str, int] | AnyResponse:
     """Take a file in and show what it would change."""
     try:
-        with writing() as session:
-            change_set = _taken(session)
-            set_id = change_set.id
+        set_id = _taken()
     except Refused as refused:
         with reading() as session:
             page = file_page.front(session, who(), refused)
@@ -94,7 +93,7 @@ def choose_rows(set_id: int) -> AnyResponse:
     with writing() as session:
         bulk.choose(
             session,
-            who(),
+            acting(session),
             _bulk(session, set_id),
             shown=_numbers("shown"),
             chosen=_numbers("chosen"),
@@ -115,7 +114,7 @@ def settle_conflicts(set_id: int) -> tuple[str, int] | AnyResponse:
     try:
         with writing() as session:
             change_set = _bulk(session, set_id)
-            bulk.settle(session, who(), change_set, choices, at=now(), version=_version())
+            bulk.settle(session, acting(session), change_set, choices, at=now(), version=_version())
     except Refused as refused:
         return _again(set_id, refused)
     return _back(set_id)
@@ -128,8 +127,12 @@ def submit_file(set_id: int) -> tuple[str, int] | AnyResponse:
         with writing() as session:
             change_set = _bulk(session, set_id)
             said = {name: request.form.get(name, "") for name in ("reason", "source")}
-            drafts.describe(session, who(), change_set, **said, at=now(), version=_version())
-            drafts.submit(session, who(), change_set, at=now(), version=change_set.version)
+            drafts.describe(
+                session, acting(session), change_set, **said, at=now(), version=_version()
+            )
+            drafts.submit(
+                session, acting(session), change_set, at=now(), version=change_set.version
+            )
     except Refused as refused:
         return _again(set_id, refused)
     return redirect(url_for("office.change", set_id=set_id), 303)
@@ -140,11 +143,11 @@ def drop_file(set_id: int) -> AnyResponse:
     """Give the file up."""
     with writing() as session:
         change_set = _bulk(session, set_id)
-        drafts.withdraw(session, who(), change_set, at=now(), version=_version())
+        drafts.withdraw(session, acting(session), change_set, at=now(), version=_version())
     return redirect(url_for("office.files"), 303)
 
 
-def _taken(session: Session) -> ChangeSet:
+def _taken() -> int:
     office_id = request.form.get("office", "")
     if not roles.may_view(who(), office_id):
         raise NotFound("There is no such office among yours.")
@@ -153,16 +156,19 @@ def _taken(session: Session) -> ChangeSet:
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         raise Refused("Choose the file to send.", field="file")
-    return bulk.take(
-        session,
-        who(),
-        office_id,
-        _opened(sent),
-        file_name=record.UNSHOWABLE.sub("", sent.filename)[:200],
-        choose=lambda query: _chosen(session, query),
-        missing_are_gone=bool(request.form.get("missing")),
-        at=now(),
-    )
+    opened = _opened(sent)  # before the transaction: others write while a file is read
+    with writing() as session:
+        change_set = bulk.take(
+            session,
+            acting(session),
+            office_id,
+            opened,
+            file_name=record.UNSHOWABLE.sub("", sent.filename)[:200],
+            choose=lambda query: _chosen(session, query),
+            missing_are_gone=bool(request.form.get("missing")),
+            at=now(),
+        )
+        return change_set.id
 
 
 def _opened(sent: FileStorage) -> bulk.Opened:

@@ -15,8 +15,10 @@ PIECES = {
     "access": ("organisation", "mode", "since", "purpose", "legal_standard"),
     "impact_assessments": ("type", "status", "date", "review_due", "url"),
 }
+NUMBER = r"\d[\d.,]*(?:e[+-]?\d+)?"
 VIEW = re.compile(
-    r"(?:(?P<bearing>[\d.,]+)|(?P<sweep_from>[\d.,]+)-(?P<sweep_to>[\d.,]+))?(?:/(?P<hfov>[\d.,]+))?$"
+    rf"(?:(?P<bearing>{NUMBER})|(?P<sweep_from>{NUMBER})-(?P<sweep_to>{NUMBER}))"
+    rf"(?:/(?P<hfov>{NUMBER}))?$"
 )
 
 
@@ -36,10 +38,7 @@ def words(cell: str) -> list[str]:
 
 def listed(name: str, parts: Iterable[Mapping[str, Any]]) -> str:
     """Parts of a record, such as its functions, as a list."""
-    pieces = PIECES[name]
-    return ";".join(
-        ":".join(_marked(part.get(key)) for key in pieces).rstrip(":") for part in parts
-    )
+    return ";".join(_listed([_marked(part.get(key)) for key in PIECES[name]]) for part in parts)
 
 
 def unlisted(name: str, cell: str) -> list[dict[str, str]]:
@@ -99,6 +98,13 @@ def number(value: float) -> str:
     ('90', '0.1')
     """
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def _listed(pieces: list[str]) -> str:
+    """The pieces up to the last one that says something."""
+    while pieces and not pieces[-1]:
+        pieces = pieces[:-1]
+    return ":".join(pieces)
 
 
 def _view(one: Mapping[str, Any]) -> str:

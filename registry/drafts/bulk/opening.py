@@ -146,6 +146,12 @@ def _check_columns(sheet: Grid) -> None:
 
 
 def _table(table: Table) -> Opened:
+    if table.rows > MOST:
+        raise Unusable(
+            "The file has {rows} rows, and at most {most} are read. Split it.",
+            rows=table.rows,
+            most=MOST,
+        )
     columns = [table.texts(i).to_pylist() for i in range(len(table.names))]
     told = {i: [cell or "" for cell in cells] for i, cells in enumerate(_across(columns), 1)}
     refused = [
