@@ -1,5 +1,6 @@
 """Cameras by the thousand: an office's file out, changed in Excel or QGIS, and in as one change."""
 
+import io
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -198,7 +199,7 @@ def _sent(kind: str, told: list[bulk.Row], properties: dict[str, str]) -> Respon
             bulk.write_workbook(path, told, language=language(), properties=properties)
         else:
             bulk.write_geopackage(path, told)
-        file = path.open("rb")  # open still when the folder is gone
+        file = io.BytesIO(path.read_bytes())
     name = f"cameras-{properties['office']}-{today()}.{kind}"
     return send_file(file, mimetype=KINDS[kind], as_attachment=True, download_name=name)
 

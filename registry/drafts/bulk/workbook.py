@@ -18,6 +18,7 @@ from registry.settings import LANGUAGES
 
 LAST = 1_048_575  # the last row a sheet has, from 0
 NARROW, WIDE = 12, 40
+LABEL_HEIGHT = 48  # points: three lines
 HEAD = ("column or vocabulary", "code", *(f"label_{code}" for code in LANGUAGES))
 HEAD += tuple(f"definition_{code}" for code in LANGUAGES)
 Ranges = Mapping[str, str]
@@ -67,6 +68,7 @@ def _lay_out(book: Any, sheet: Any, language: str) -> None:
         sheet.set_column(place, place, width, made if is_made else text, options)
         sheet.write_string(0, place, name, head)
         sheet.write_string(1, place, label_of(name)[language], labels)
+    sheet.set_row(1, LABEL_HEIGHT)
     sheet.freeze_panes(2, 1)
     # The line of labels is the head of the filter, so that sorting leaves both lines in place.
     sheet.autofilter(1, 0, LAST, len(COLUMNS) - 1)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry import cameras
@@ -84,6 +84,7 @@ def known(facts: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
+@settings(deadline=None)
 @given(RECORD)
 def test_it_gives_back_any_record(said: dict[str, Any]) -> None:
     said = known(said)
