@@ -33,11 +33,18 @@ class Difference:
     is_conflict: bool
 
 
+# Said as a refusal is, so that it is collected for translation.
+NO_LONGER = Conflict(
+    "The register has changed since this was begun, in the very fields that it changes. "
+    "Decide field by field what is to stand, and have it reviewed."
+).template
+
+
 class NoLongerFits(Conflict):
     """Drafts of the set were begun on records that have changed since; `drafts` are their ids."""
 
-    def __init__(self, drafts: Sequence[Draft], why: str) -> None:
-        super().__init__(why)
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        super().__init__(NO_LONGER)
         self.drafts = [draft.id for draft in drafts]
 
 
@@ -110,11 +117,7 @@ def check_fits(session: Session, change_set: ChangeSet, drafts: Sequence[Draft])
         check_keeper(office, [after, *([own.camera] if own else [])])
         made.append(after)
     if misfits:
-        raise NoLongerFits(
-            misfits,
-            "The register has changed since this was begun, in the very fields that it changes. "
-            "Decide field by field what is to stand, and have it reviewed.",
-        )
+        raise NoLongerFits(misfits)
     return made
 
 

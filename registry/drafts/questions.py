@@ -28,6 +28,15 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Contents:
+    """What is in a set, in short: how many drafts, of which kinds, and the first cameras."""
+
+    count: int
+    kinds: list[str]
+    cameras: list[str]
+
+
+@dataclass(frozen=True)
 class Correction:
     """An urgent correction as the public sees it: no word of who made it."""
 
@@ -59,6 +68,16 @@ def drafts_of(session: Session, change_set: ChangeSet) -> list[Draft]:
     """The drafts of a set, in the order in which they came."""
     query = select(Draft).where(Draft.set_id == change_set.id).order_by(Draft.id)
     return list(session.scalars(query))
+
+
+def contents(session: Session, change_set: ChangeSet, *, first: int = 3) -> Contents:
+    """What is in a set, without reading the whole of a large one."""
+    own = Draft.set_id == change_set.id
+    counted = session.execute(select(Draft.kind, func.count()).where(own).group_by(Draft.kind))
+    kinds = {row[0]: int(row[1]) for row in counted}
+    some = select(Draft.camera_id).where(own, Draft.camera_id.is_not(None)).order_by(Draft.id)
+    cameras = [str(camera) for camera in session.scalars(some.limit(first))]
+    return Contents(sum(kinds.values()), sorted(kinds), cameras)
 
 
 def events_of(session: Session, change_set: ChangeSet, *, after: int = 0) -> list[SetEvent]:

@@ -21,14 +21,18 @@ from registry.errors import Conflict, Refused
 FURTHEST = timedelta(days=366)
 
 
+# Said as a refusal is, so that it is collected for translation.
+STALE = Conflict(
+    "This is no longer what you saw: it, or a camera in it, has changed meanwhile. "
+    "Nothing was decided. Look at it again."
+).template
+
+
 class Stale(Conflict):
     """The content is not the one that the reviewer saw; `seen` is what the form carried."""
 
     def __init__(self, change_set: ChangeSet, seen: str) -> None:
-        super().__init__(
-            "This is no longer what you saw: it, or a camera in it, has changed meanwhile. "
-            "Nothing was decided. Look at it again."
-        )
+        super().__init__(STALE)
         self.set_id, self.seen = change_set.id, seen
 
 

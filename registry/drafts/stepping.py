@@ -15,15 +15,18 @@ from registry.drafts.states import TABLE, Deed, State
 from registry.drafts.tables import ChangeSet, SetEvent
 from registry.errors import Conflict
 
+# Said as a refusal is, so that it is collected for translation.
+MOVED = Conflict(
+    "Somebody else has changed this since you opened it. Nothing of yours was lost: look "
+    "at what they changed, and decide what is to stand."
+).template
+
 
 class Moved(Conflict):
     """Somebody else has changed the set since the form was loaded; `seen` is the form's version."""
 
     def __init__(self, change_set: ChangeSet, seen: int) -> None:
-        super().__init__(
-            "Somebody else has changed this since you opened it. Nothing of yours was lost: look "
-            "at what they changed, and decide what is to stand."
-        )
+        super().__init__(MOVED)
         self.set_id, self.seen = change_set.id, seen
 
 

@@ -34,6 +34,7 @@ class Wanted:
     row: int | None = None
     draft_id: int | None = None
     base_entry: int | None = None
+    base: Mapping[str, Any] | None = None  # what the editor saw there, where it is known better
 
 
 def begin(
@@ -233,7 +234,9 @@ def _base(session: Session, draft: Draft, wanted: Wanted, kept: Kept | None) -> 
     if kept is None:
         return {}
     base = comparing.record_now(kept)
-    if wanted.base_entry not in (None, kept.number):
+    if wanted.base is not None:
+        base = dict(wanted.base)
+    elif wanted.base_entry not in (None, kept.number):
         seen = log.newest(session, f"cameras/{kept.id}", wanted.base_entry)
         base = json.loads(seen.record) if seen else {}
     return base | (json.loads(draft.base) if draft.base else {})

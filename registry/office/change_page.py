@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import current_app, request, url_for
 from flask_babel import gettext
 
 from registry import cameras, drafts, log
 from registry.accounts import Who, offices, roles
 from registry.cameras import Camera
 from registry.database import Session
-from registry.drafts import ChangeSet, Deed, Moved, Stale, State, questions
+from registry.drafts import ChangeSet, Deed, Draft, Moved, Stale, State, questions
 from registry.drafts.looking import Look, looks
 from registry.errors import Refused
 from registry.log import Entry
 from registry.log.sentences import sentences
-from registry.office import change_words
+from registry.office import change_words, file_page
 from registry.office.change_sketch import sketch
 from registry.web.languages import language
 from registry.web.session import now, today
@@ -40,6 +40,7 @@ class Told:
     title: str
     sentences: list[str]
     sketch: Any
+    form: str | None  # where an editor goes on with it
 
 
 def everything(
@@ -56,6 +57,7 @@ def everything(
     return {
         "set": change_set,
         "office": offices.by_id(session, change_set.office_id),
+        "bulk": file_page.about(session, change_set) if change_set.kind == "bulk" else None,
         "state": change_words.states()[change_set.state],
         "kinds": change_words.kinds(),
         "drafts": [_told(look, words) for look in seen],
@@ -105,7 +107,16 @@ def merge_page(
 def _told(look: Look, words: Wording) -> Told:
     shown = look.after or look.before
     title = shown.title(language()) if shown else ""
-    return Told(look, title, _sentences(look, words), sketch(look.before, look.after))
+    drawn = sketch(look.before, look.after)
+    return Told(look, title, _sentences(look, words), drawn, _form(look.draft))
+
+
+def _form(draft: Draft) -> str | None:
+    if "office.camera_form" not in current_app.view_functions:
+        return None
+    if draft.camera_id is None:
+        return url_for("office.new_camera", set=draft.set_id, draft=draft.id)
+    return url_for("office.camera_form", camera_id=draft.camera_id, set=draft.set_id)
 
 
 def _sentences(look: Look, words: Wording) -> list[str]:

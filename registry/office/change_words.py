@@ -13,7 +13,7 @@ def states() -> dict[str, str]:
         State.RETURNED: gettext("Returned to the author"),
         State.APPROVED: gettext("Approved, not yet published"),
         State.SCHEDULED: gettext("To be published on a day"),
-        State.PUBLISHED: gettext("Published"),
+        State.PUBLISHED: gettext("Published, on the register"),
         State.REJECTED: gettext("Rejected"),
         State.WITHDRAWN: gettext("Withdrawn"),
     }
@@ -33,6 +33,7 @@ def events() -> dict[str, str]:
     """What happened to a change."""
     return {
         "begun": gettext("began it"),
+        "file": gettext("read a file into it"),
         Deed.EDIT: gettext("worked on it"),
         Deed.SUBMIT: gettext("submitted it"),
         Deed.WITHDRAW: gettext("withdrew it"),

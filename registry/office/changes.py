@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from registry import drafts
 from registry.accounts import Who, officials
 from registry.database import Session
-from registry.drafts import ChangeSet, Deed, NoLongerFits, State
+from registry.drafts import ChangeSet, Deed, NoLongerFits, State, questions
 from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint, change_words, guard
 from registry.office.change_page import everything, merge_page
@@ -42,7 +42,7 @@ def changes() -> str:
             page_view=view,
             chosen_state=state,
             found=found,
-            rows=[_row(session, one) for one in found.sets],
+            rows=[(one, questions.contents(session, one)) for one in found.sets],
             states=change_words.states(),
             kinds=change_words.kinds(),
         )
@@ -172,17 +172,6 @@ def _merge(set_id: int, refused: Refused | None = None) -> Answer:
         told = merge_page(session, who, change_set, refused)
         page = render_template("office/changes/merge.html", **told)
     return (page, refused.status) if refused else page
-
-
-def _row(session: Session, change_set: ChangeSet) -> dict[str, Any]:
-    listed = drafts.drafts_of(session, change_set)
-    cameras = [draft.camera_id for draft in listed if draft.camera_id]
-    return {
-        "set": change_set,
-        "count": len(listed),
-        "cameras": cameras[:3],
-        "kinds": sorted({draft.kind for draft in listed}),
-    }
 
 
 def _version() -> int:

@@ -7,7 +7,7 @@ process lives, its figures and the static files have no lane: they are always an
 
 import json
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 from time import perf_counter
@@ -99,10 +99,11 @@ class Shedding:
         app: Flask,
         *,
         largest_body: int,
+        larger: Mapping[str, int] | None = None,
         lanes: Iterable[Lane] = (PAGES, STREAMS, BODIES),
     ) -> None:
         self.inner = inner
-        self.largest_body = largest_body
+        self.largest_body, self.larger = largest_body, larger or {}
         self.board: metrics.Board = app.extensions["registry.metrics"]
         self.pages, self.streams, self.bodies = (Room(lane) for lane in lanes)
         self.sentences = {code: _sentences(app, code) for code in LANGUAGES}
@@ -162,7 +163,8 @@ class Shedding:
         length = environ.get("CONTENT_LENGTH") or ""
         if not (length.isascii() and length.isdigit()):
             return 411
-        return 413 if int(length[:18]) > self.largest_body else None
+        most = self.larger.get(environ.get("PATH_INFO", ""), self.largest_body)
+        return 413 if int(length[:18]) > most else None
 
     def _refused(
         self, environ: "WSGIEnvironment", start_response: "StartResponse", status: int

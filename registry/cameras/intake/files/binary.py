@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from registry.cameras.intake.files import child
+from registry.cameras.intake.files import child, grid
 from registry.cameras.intake.files.archives import Member, unpacked
 from registry.cameras.intake.files.encoding import of_bytes
 from registry.cameras.intake.files.heading import heading
@@ -84,13 +85,48 @@ def _decoded(table: Table) -> Table:
     return Table(**(table.__dict__ | {"columns": columns, "encoding": name}))
 
 
-def _ask(asked: dict[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Grid:
+    """A sheet of a workbook: its rows by their numbers, and the marks that were found in it."""
+
+    name: str
+    is_hidden: bool
+    rows: dict[int, list[str]]
+    formulas: list[str]
+    merged: list[str]
+    hidden_rows: list[int]
+    hidden_columns: list[tuple[int, int]]
+
+
+def read_grids(path: Path, *, rows: int) -> tuple[list[Grid], bool]:
+    """The sheets of an XLSX workbook as they are seen, and whether cells carry comments."""
+    with tempfile.TemporaryDirectory(prefix="intake-") as folder:
+        asked = {"path": str(path), "out": f"{folder}/sheet", "rows": rows}
+        said = _ask(asked, script=grid.__file__)
+        return [_grid(one) for one in said["sheets"]], said["comments"]
+
+
+def _grid(told: dict[str, Any]) -> Grid:
+    columns = [column.to_pylist() for column in _open(told["path"]).columns]
+    rows = {int(number): cells for number, *cells in zip(*columns, strict=True)}
+    return Grid(
+        told["name"],
+        told["hidden"],
+        rows,
+        told["formulas"],
+        told["merged"],
+        told["hidden_rows"],
+        [(first, last) for first, last in told["hidden_columns"]],
+    )
+
+
+def _ask(asked: dict[str, Any], script: str = child.__file__) -> dict[str, Any]:
     asked |= {"memory": MEMORY, "seconds": SECONDS, "written": WRITTEN}
-    asked |= {"columns": COLUMNS, "rows": ROWS}
+    asked = {"columns": COLUMNS, "rows": ROWS} | asked
     # Isolated (-I) and by its own path: neither the working folder nor PYTHONPATH has a say in it.
     try:
         done = subprocess.run(  # noqa: S603 - our own script, the file's name is data
-            [sys.executable, "-I", child.__file__],
+            [sys.executable, "-I", script],
             input=json.dumps(asked).encode(),
             capture_output=True,
             timeout=2 * SECONDS,
