@@ -14,6 +14,7 @@ from registry.errors import Unavailable
 TRY_AGAIN = "57014", "40001", "40P01", "55P03"  # took too long, a conflict, a deadlock, a lock
 GONE = "57P01", "57P02", "57P03", "53300", "25P03"  # stopping, crashed, starting, full, too idle
 READ_ONLY = "25006"
+LOCKED = "database is locked"
 
 
 @contextmanager
@@ -36,7 +37,8 @@ def refusal(failure: Exception | None, doing: str) -> Unavailable | None:
     # COPY and raw rows speak to the driver itself, which knows nothing of SQLAlchemy's wrapping.
     said = failure.orig if isinstance(failure, DBAPIError) else failure
     if not isinstance(said, _drivers_own()):
-        return None  # SQLite, or nothing at all
+        # SQLite, where others wrote for longer than one waits, or nothing at all.
+        return _busy() if LOCKED in str(said) else None
     state: str | None = getattr(said, "sqlstate", None)
     is_lost = isinstance(failure, DBAPIError) and failure.connection_invalidated
     if is_lost or _is_gone(said, state):
