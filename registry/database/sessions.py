@@ -59,7 +59,7 @@ class Database:
         `after` is a `position` that the state must hold; the replica is asked only when it does.
         """
         if not self._is_served:
-            with Session(self.reader, info=self._info) as session:
+            with Session(self.reader, info=self._info) as session, refusals("reading"):
                 yield session
             return
         with _ended(self._answering(after)) as session, refusals("reading"):
