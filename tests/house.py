@@ -10,6 +10,7 @@ FOLDERS = ("registry", "tests", "benchmarks")
 SOURCES = {".html", ".js", ".css", ".py"}
 HERE = Path(__file__).resolve().parent.parent
 THIRD_PARTY = re.compile(r"https?://(cdn|unpkg|cdnjs|fonts\.g|ajax\.g|code\.jquery)")
+UNMERGED = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError")
 
 
@@ -22,6 +23,8 @@ def offences() -> Iterator[str]:
     for folder in ("templates", "static", "registry"):
         for path in (HERE / folder).rglob("*"):
             is_ours = path.suffix in SOURCES and "vendor" not in path.parts
+            if is_ours and UNMERGED.search(path.read_text()):
+                yield f"{path.relative_to(HERE)} was merged by halves."
             if is_ours and THIRD_PARTY.search(path.read_text()):
                 yield f"{path.relative_to(HERE)} names a third-party address."
     for lock in HERE.glob("*.lock"):

@@ -10,6 +10,7 @@ from registry.web.session import now, settings
 
 ADDRESS = "/digest/<int:official_id>/<signed>"
 guard.OPEN.update({"digest_page", "digest_off"})
+guard.SIGNED.add("digest_off")
 
 
 @blueprint.get(ADDRESS)

@@ -23,6 +23,8 @@ FIELD = "csrf"
 HEADER = "X-CSRF-Token"
 # What strangers may ask for; the pages themselves say what else they need.
 OPEN: set[str] = set()
+# What an address in a letter opens by being signed; a mail program sends it without a page.
+SIGNED: set[str] = set()
 # What is open to whoever has given the password and not yet the second factor.
 HALFWAY: set[str] = set()
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -105,7 +107,7 @@ def _admit() -> AnyResponse | None:
             opened = sign_ins.find(session, held, at=now())
     g.sign_in = opened
     is_open = endpoint in OPEN or (opened is not None and endpoint in HALFWAY)
-    if request.method not in SAFE:
+    if request.method not in SAFE and endpoint not in SIGNED:
         _check_form(is_strange=opened is None, is_open=is_open)
     if is_open:
         g.who = opened.who if opened else None
