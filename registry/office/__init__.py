@@ -30,6 +30,7 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
 )
 
 guard.stand_at(blueprint)
+post.send_after(blueprint)
 
 __all__ = [
     "account",
