@@ -107,8 +107,9 @@ def _admit() -> AnyResponse | None:
             opened = sign_ins.find(session, held, at=now())
     g.sign_in = opened
     is_open = endpoint in OPEN or (opened is not None and endpoint in HALFWAY)
-    if request.method not in SAFE and endpoint not in SIGNED:
-        _check_form(is_strange=opened is None, is_open=is_open)
+    if request.method not in SAFE:
+        is_signed = endpoint in SIGNED and opened is None
+        _check_form(is_strange=opened is None, is_open=is_open and not is_signed)
     if is_open:
         g.who = opened.who if opened else None
         return None

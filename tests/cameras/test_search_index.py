@@ -81,7 +81,8 @@ def test_without_the_index_the_table_is_searched_and_written(register: Database,
 
 DAMAGE = [
     "UPDATE camera_search_data SET block = x'0102' WHERE id > 10",
-    "UPDATE camera_search_data SET block = randomblob(length(block)) WHERE id = 10",
+    "UPDATE camera_search_data SET block = "
+    "unhex(replace(hex(zeroblob(length(block))), '00', 'F3')) WHERE id = 10",
     "DELETE FROM camera_search_data",
     "DROP TABLE camera_search_config",
 ]

@@ -51,7 +51,7 @@ def test_a_comment_is_needed_and_nothing_typed_is_lost(app: Flask, seat: Seat) -
     done = do(reviewer, number, "send_back", comment="Height?")
 
     assert (refused.status_code, wrong.status_code, done.status_code) == (400, 400, 303)
-    assert "Say what is to be done" in refused.text
+    assert "Не істеу керегін" in refused.text
     assert "Height?" in wrong.text
     assert "Height?" in words(editor.get(f"/en/office/changes/{number}"))
 
@@ -93,7 +93,7 @@ def test_what_no_longer_fits_is_merged_field_by_field(app: Flask, seat: Seat) ->
     )
 
     assert answer.status_code == 409
-    assert "Only an editor of the office may change this." in words(answer)
+    assert "Мұны кеңсенің редакторы ғана өзгерте алады." in words(answer)
     for value in ("Not declared", "45 days", "30 days"):
         assert value in page
     assert undecided.status_code == 400

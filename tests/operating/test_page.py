@@ -32,9 +32,14 @@ def test_every_command_that_is_named_exists():
 
 
 def test_every_option_that_is_named_exists():
-    for name, option in re.findall(r"app\.py ([a-z-]+)[^`\n]*? (--[a-z-]+)", PAGE):
-        options = [each for p in main.commands[name].params for each in p.opts]
-        assert option in options, (name, option)
+    for name, inner, option in re.findall(
+        r"app\.py ([a-z-]+)(?: ([a-z]+) )?[^`\n]*? (--[a-z-]+)", PAGE
+    ):
+        command = main.commands[name]
+        if isinstance(command, click.Group):
+            command = command.commands[inner]
+        options = [each for p in command.params for each in p.opts]
+        assert option in options, (name, inner, option)
     assert "--force" in [o for p in main.commands["restore"].params for o in p.opts]
     assert isinstance(main, click.Group)
 
