@@ -14,6 +14,10 @@ run: .venv/run.stamp
 	$(BIN)/python app.py demo --if-empty
 	$(BIN)/python app.py serve --port $(PORT)
 
+# The servers and commands that tests start compile their modules once, not at every start.
+test test-postgres: export PYTHONDONTWRITEBYTECODE =
+test test-postgres: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/compiled
+
 test: .venv/test.stamp
 	$(BIN)/python -m tests.machine
 	$(BIN)/python -m pytest -n auto --dist loadgroup
