@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: run test test-postgres check bench clean format words lock
+.PHONY: run test test-long test-postgres check bench clean format words lock
 
 # Modules are compiled once, outside the tree: a server that compiles at each start is slow to answer.
 run: export PYTHONDONTWRITEBYTECODE =
@@ -15,12 +15,16 @@ run: .venv/run.stamp
 	$(BIN)/python app.py serve --port $(PORT)
 
 # The servers and commands that tests start compile their modules once, not at every start.
-test test-postgres: export PYTHONDONTWRITEBYTECODE =
-test test-postgres: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/compiled
+test test-long test-postgres: export PYTHONDONTWRITEBYTECODE =
+test test-long test-postgres: export PYTHONPYCACHEPREFIX = $(CURDIR)/.venv/compiled
 
 test: .venv/test.stamp
 	$(BIN)/python -m tests.machine
 	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+# The same questions asked for minutes: crowds of half a minute, and deep random walks.
+test-long: .venv/test.stamp
+	$(BIN)/python -m pytest -m long
 
 # Every test that needs a database on PostgreSQL instead of SQLite.
 test-postgres: .venv/test.stamp

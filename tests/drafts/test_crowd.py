@@ -104,6 +104,6 @@ def test_a_crowd_loses_nothing(database: Database) -> None:
     check_crowd(database, 5)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_crowd_loses_nothing_in_half_a_minute(database: Database) -> None:
     check_crowd(database, 30)

@@ -182,13 +182,13 @@ def _known(session: Any, camera_id: str) -> dict[str, Any]:
     return cameras.facts(cameras.kept_of(session, [camera_id])[camera_id].camera)
 
 
-@pytest.mark.parametrize("deep", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("deep", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_it_holds_whatever_happens(empty_file: Path, deep: bool) -> None:
     Office.template = empty_file
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Office,
         settings=settings(
-            max_examples=40 if deep else 12,
+            max_examples=150 if deep else 12,
             stateful_step_count=50 if deep else 30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
