@@ -35,6 +35,8 @@ def stand_at(blueprint: Blueprint) -> None:
     """Have every request to the office pass here."""
     blueprint.before_request(_admit)
     blueprint.after_request(_keep_to_itself)
+    # A file that was sent in lies in a temporary one, which is let go of at once.
+    blueprint.teardown_request(lambda _failure: request.close())
     blueprint.record_once(lambda state: state.app.add_template_global(csrf_token))
 
 

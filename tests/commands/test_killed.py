@@ -39,7 +39,7 @@ def test_killing_an_import_at_any_moment_changes_nothing(environment, tmp_path: 
     data, table = tmp_path / "data", tmp_path / "many.csv"
     first = tmp_path / "first.csv"
     first.write_text("id,title,lat,lon\n1,Station,51.1897,71.4087\n")
-    rows = (f"{i},Camera {i},{51 + i / 1e6:.6f},{71 + i / 1e6:.6f}\n" for i in range(40_000))
+    rows = (f"{i},Camera {i},{51 + i / 1e6:.6f},{71 + i / 1e6:.6f}\n" for i in range(250_000))
     table.write_text("id,title,lat,lon\n" + "".join(rows))
     subprocess.run(command(data, "init"), env=environment, check=True, capture_output=True)
     taken = command(data, "import", str(first), "--yes", "--source", "first")
