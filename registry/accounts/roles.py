@@ -27,6 +27,8 @@ class Role(StrEnum):
 
 
 ALL = frozenset(Role)
+# Who sees the drafts and the true places of an office.
+LOOKS_ON = (Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.GUARDIAN)
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,7 @@ class Who:
 
 def may_view(who: Who, office_id: str) -> bool:
     """See the drafts and the true places of an office."""
-    return who.has(
-        office_id, Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.GUARDIAN
-    )
+    return who.has(office_id, *LOOKS_ON)
 
 
 def may_edit(who: Who, office_id: str) -> bool:

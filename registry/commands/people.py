@@ -120,14 +120,14 @@ def _role(text: str) -> "Role":
 def _written(
     session: "Session", settings: Settings, official: "Official", token: str, at: datetime
 ) -> str:
-    """The link; a letter with it is written where there is a mail server."""
+    """The link; a letter with it is written where it would lead to the portal and can be sent."""
     from registry import mail
     from registry.accounts.links import LASTS, Purpose
     from registry.web import letters
 
     base = settings.base_url or AT_A_DESK
     link = f"{base}/{official.language}/office/invitation/{token}"
-    if settings.smtp_url:
+    if settings.smtp_url and settings.base_url:
         days = LASTS[Purpose.INVITATION].days
         subject, body = letters.invitation(official.language, link, days=days)
         mail.write(session, to=official.email, subject=subject, body=body, at=at)

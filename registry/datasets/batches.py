@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from registry import log
 from registry.cameras import telling
+from registry.cameras.columns import COLUMNS
 from registry.cameras.telling import Choice
 from registry.datasets import arrays, snapshot
-from registry.datasets.columns import COLUMNS
 from registry.datasets.flat import OF_DAY, flat, schema
 from registry.datasets.snapshot import NONE, SIZE, Positions, Snapshot
 

@@ -15,9 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
+from registry.cameras.columns import LISTS, MADE, PARTS, PLAIN
 from registry.cameras.record import Camera, Function, Part
 from registry.datasets import arrays
-from registry.datasets.columns import LISTS, MADE, PARTS, PLAIN
 from registry.log import Told
 
 KINDS = {str: pa.string(), float: pa.float64(), int: pa.int64(), bool: pa.bool_()}

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from registry.cameras.columns import COLUMNS
 from registry.cameras.telling import Choice
 from registry.datasets import batches, csvtext, mapfiles, snapshot, texts
 from registry.datasets.ahead import ahead
-from registry.datasets.columns import COLUMNS
 from registry.errors import Refused
 
 LICENCE = texts.LICENCE

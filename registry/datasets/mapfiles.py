@@ -13,11 +13,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from registry.cameras.columns import COLUMNS
 from registry.cameras.telling import Choice
 from registry.database import sqlite_driver
 from registry.datasets import arrays
 from registry.datasets.ahead import ahead
-from registry.datasets.columns import COLUMNS
 from registry.datasets.flat import schema
 from registry.datasets.snapshot import plain
 

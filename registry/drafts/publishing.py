@@ -20,7 +20,6 @@ from registry.errors import NotAllowed, Refused
 from registry.places import areas
 
 PASSED_OVER = 1_000  # a count that is further behind needs somebody to look at it
-NO_AREA = "CAM"  # the ids of cameras whose place is not known
 CONFIRMED = "№ {entry} жазбадағы шұғыл түзетуді екінші адам растады."
 Made = Sequence[tuple[Draft, Camera]]
 
@@ -140,7 +139,9 @@ def _append(session: Session, change_set: ChangeSet, made: Made, *, at: datetime
 
 def _named(session: Session, made: Made) -> list[tuple[Draft, Camera]]:
     """The records with an id for each camera that has none yet."""
-    prefixes = [_prefix(camera) for draft, camera in made if draft.kind == "entered"]
+    prefixes = [
+        areas.id_prefix(camera.district_code) for draft, camera in made if draft.kind == "entered"
+    ]
     fresh = iter(_new_ids(session, prefixes))
     return [
         (
@@ -164,11 +165,6 @@ def _new_ids(session: Session, prefixes: list[str]) -> list[str]:
         ):
             found[i] = fresh
     return found
-
-
-def _prefix(camera: Camera) -> str:
-    chain = areas.chain(camera.district_code) if camera.district_code else []
-    return next((area.code_prefix for area in chain if area.code_prefix), NO_AREA)
 
 
 def _change(draft: Draft, camera: Camera, reason: str) -> Change:

@@ -15,8 +15,6 @@ from registry.drafts.states import State
 from registry.drafts.tables import ChangeSet, Draft, SetEvent
 from registry.errors import NotFound
 
-LOOKS_ON = Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.GUARDIAN
-
 
 @dataclass(frozen=True)
 class Listing:
@@ -112,7 +110,7 @@ def listed(
 
     `mine` are those they began, `waiting` those that wait for a deed of theirs.
     """
-    seen = [one for one in who.offices(*LOOKS_ON) if office in (None, one)]
+    seen = [one for one in who.offices(*roles.LOOKS_ON) if office in (None, one)]
     query = select(ChangeSet).where(ChangeSet.office_id.in_(seen))
     if state is not None:
         query = query.where(ChangeSet.state == state)
@@ -144,19 +142,29 @@ def corrections(session: Session, *, waiting: bool = False, limit: int = 200) ->
     if waiting:
         query = query.where(ChangeSet.confirmed_at.is_(None))
     rows = session.execute(query.order_by(ChangeSet.published_at.desc()).limit(limit)).all()
-    return [_correction(session, change_set, office) for change_set, office in rows]
-
-
-def _correction(session: Session, change_set: ChangeSet, office: Office) -> Correction:
-    entries = [
-        (draft.camera_id, draft.entry_number)
-        for draft in drafts_of(session, change_set)
-        if draft.camera_id and draft.entry_number
+    entries = _entries(session, [change_set.id for change_set, _ in rows])
+    return [
+        Correction(
+            one.id,
+            office,
+            one.reason,
+            one.published_at or one.changed_at,
+            one.confirmed_at,
+            entries.get(one.id, []),
+        )
+        for one, office in rows
     ]
-    published_at = change_set.published_at or change_set.changed_at
-    return Correction(
-        change_set.id, office, change_set.reason, published_at, change_set.confirmed_at, entries
+
+
+def _entries(session: Session, sets: Sequence[int]) -> dict[int, list[tuple[str, int]]]:
+    """The cameras of published sets, each with the entry that it became."""
+    query = select(Draft.set_id, Draft.camera_id, Draft.entry_number).where(
+        Draft.set_id.in_(sets), Draft.camera_id.is_not(None), Draft.entry_number.is_not(None)
     )
+    found: dict[int, list[tuple[str, int]]] = {}
+    for set_id, camera_id, number in session.execute(query.order_by(Draft.id)):
+        found.setdefault(set_id, []).append((str(camera_id), int(number or 0)))
+    return found
 
 
 def _accounts(who: Who) -> Select[Any]:

@@ -6,22 +6,22 @@ from flask import request
 from flask_babel import gettext
 
 from registry import drafts
-from registry.accounts import Role, Who, offices
+from registry.accounts import Role, Who
 from registry.database import Session
 from registry.drafts import ChangeSet, Deed, bulk
 from registry.errors import Refused
 from registry.office import change_words
 from registry.office.file_map import drawn
+from registry.office.own import own_offices
 from registry.web.session import today
 from registry.web.wording import wording
 
 ON_A_PAGE = 50
-LOOKS_ON = (Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.GUARDIAN)
 
 
 def front(session: Session, who: Who, refused: Refused | None = None) -> dict[str, Any]:
     """The page with both directions, and the files that are under way."""
-    own = offices.every(session, who.offices(*LOOKS_ON))
+    own = own_offices(session)
     sets = drafts.listed(session, who, limit=200).sets
     return {
         "own": own,

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
-from registry.accounts import Role, Who
+from registry.accounts import Role, Who, roles
 
 Allowed = Callable[[Who], bool]
 
@@ -22,8 +22,7 @@ class Item:
 
 
 def _works_on_cameras(who: Who) -> bool:
-    roles = Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.GUARDIAN
-    return bool(who.offices(*roles))
+    return bool(who.offices(*roles.LOOKS_ON))
 
 
 def _administers(who: Who) -> bool:

@@ -12,13 +12,12 @@ from registry.office.guard import who
 from registry.places import areas
 from registry.web.session import settings, today
 
-LOOKS_ON = (Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.GUARDIAN)
 OF_THE_PAGE = ("office", "after", "limit")
 
 
 def own_offices(session: Session, *wanted: Role) -> list[Office]:
     """The offices in which the official has one of these roles."""
-    found = offices.every(session, who().offices(*(wanted or LOOKS_ON)))
+    found = offices.every(session, who().offices(*(wanted or roles.LOOKS_ON)))
     return [office for office in found if office.closed_at is None]
 
 

@@ -18,6 +18,7 @@ from registry.errors import NotFound
 from registry.settings import SHIPPED
 
 SOURCE = SHIPPED / "geography" / "areas.toml"
+NO_AREA = "CAM"  # the ids of cameras whose place is not known
 
 Bounds = tuple[float, float, float, float]
 
@@ -79,6 +80,12 @@ def chain(area_id: str) -> list[Area]:
     while found[-1].parent is not None:
         found.append(area(found[-1].parent))
     return found
+
+
+def id_prefix(area_id: str | None) -> str:
+    """What the ids of cameras in an area begin with, as in `AST-000001`."""
+    around = chain(area_id) if area_id else []
+    return next((each.code_prefix for each in around if each.code_prefix), NO_AREA)
 
 
 def descendants(area_id: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from registry.accounts import Role, offices, officials, sign_ins
 from registry.database import Database
-from tests.browser.conftest import APP, Visitor, on, serving
+from tests.browser.conftest import APP, Visitor, drag, on, serving
 from tests.browser.test_accessible import EVERYWHERE, faults
 from tests.making import a_camera, an_organisation
 
@@ -63,18 +63,6 @@ def editor(visitor: Visitor, folder: Path, request: pytest.FixtureRequest) -> Vi
 def field(page: Page, name: str) -> str:
     """What stands in a field."""
     return page.locator(f"[id='{name}']").input_value()
-
-
-def drag(page: Page, what: str, across: int, down: int) -> None:
-    """Drag a handle of the map."""
-    box = page.locator(what).first.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + across / 2, y + down / 2, steps=4)
-    page.mouse.move(x + across, y + down, steps=4)
-    page.mouse.up()
 
 
 def test_pin_and_bearing_are_drawn_saved_and_stand_there_again(editor: Visitor) -> None:

@@ -19,7 +19,7 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import servers
-from tests.browser.conftest import APP, on, serving
+from tests.browser.conftest import APP, drag, on, serving
 from tests.browser.test_entering import holding_a_key
 from tests.office.entry import PASSWORD, code
 
@@ -193,19 +193,6 @@ def point_at_the_map(page: Page) -> None:
     page.click("#draw-bearing")
     drag(page, ".turn:not(.edge)", 70, 70)
     assert 0 <= float(page.input_value("[id='bearings.0.bearing']")) < 360
-
-
-def drag(page: Page, what: str, across: int, down: int) -> None:
-    """Drag a handle of the map."""
-    page.locator(what).first.scroll_into_view_if_needed()
-    box = page.locator(what).first.bounding_box()
-    assert box
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + across / 2, y + down / 2, steps=4)
-    page.mouse.move(x + across, y + down, steps=4)
-    page.mouse.up()
 
 
 def review(page: Page, home: str, change: str) -> float:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from registry.cameras.columns import LISTS, PARTS, PLAIN
 from registry.cameras.questions import Shown
 from registry.cameras.record import Bearing, Camera
-from registry.datasets.columns import LISTS, PARTS, PLAIN
 
 
 def row(shown: Shown) -> dict[str, Any]:

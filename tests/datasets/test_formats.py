@@ -11,8 +11,9 @@ import geopandas
 import pytest
 
 from registry import cameras
+from registry.cameras import columns
 from registry.database import Database
-from registry.datasets import columns, formats
+from registry.datasets import formats
 from registry.errors import Refused
 from tests.making import a_camera, an_organisation
 

@@ -11,9 +11,9 @@ import pyogrio
 import pytest
 
 from registry import cameras
+from registry.cameras.columns import COLUMNS
 from registry.database import Database
 from registry.datasets import formats, snapshot
-from registry.datasets.columns import COLUMNS
 from tests.making import a_camera
 
 

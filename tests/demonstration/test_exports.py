@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registry import cameras
+from registry.cameras.columns import COLUMNS
 from registry.datasets import batches, formats, snapshot, texts
-from registry.datasets.columns import COLUMNS
 from tests.datasets.plainly import row
 from tests.demonstration.conftest import Loaded
 

@@ -15,7 +15,13 @@ from tests.operating.conftest import HERE
 PAGE = (HERE / "docs" / "operate.md").read_text()
 DEPLOY = HERE / "docs" / "deploy"
 SOURCES = "".join(path.read_text() for path in (HERE / "registry").rglob("*.py"))
-UNITS = ("ashyq-kamera.service", "ashyq-kamera-backup.service", "ashyq-kamera-backup.timer")
+UNITS = (
+    "ashyq-kamera.service",
+    "ashyq-kamera-backup.service",
+    "ashyq-kamera-backup.timer",
+    "ashyq-kamera-timers.service",
+    "ashyq-kamera-timers.timer",
+)
 # Commands for which the reader is sent elsewhere: the map's own page, and the show.
 ELSEWHERE = {"demo", "export"}
 

@@ -147,7 +147,7 @@ class Areas:
     def __init__(self) -> None:
         self._known = ["", *areas.areas()]
         self._number = {name: number for number, name in enumerate(self._known)}
-        self._prefixes = np.array([_prefix(name) for name in self._known], dtype=object)
+        self._prefixes = np.array([areas.id_prefix(name) for name in self._known], dtype=object)
         self._codes: Codes = np.empty(0, dtype=np.int64)
 
     def look(self, lon: NDArray[np.float64], lat: NDArray[np.float64]) -> None:
@@ -173,8 +173,3 @@ class Areas:
 
         fields = frozenset({"district_code"})
         return Voice(lambda _rows: self._codes, len(self._known), facts_of, fields)
-
-
-def _prefix(area_id: str) -> str:
-    chain = areas.chain(area_id) if area_id else []
-    return next((area.code_prefix for area in chain if area.code_prefix), "CAM")
