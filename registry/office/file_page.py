@@ -17,6 +17,7 @@ from registry.web.session import today
 from registry.web.wording import wording
 
 ON_A_PAGE = 50
+LARGEST_FILE = 30_000_000  # bytes of an upload; no other page takes as much
 
 
 def front(session: Session, who: Who, refused: Refused | None = None) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def front(session: Session, who: Who, refused: Refused | None = None) -> dict[st
         "typed": request.form,
         "say": _say,
         "most": bulk.MOST,
-        "limit_mb": 30,
+        "limit_mb": LARGEST_FILE // 1_000_000,
     }
 
 

@@ -22,7 +22,6 @@ from registry.office.sessions import reading, writing
 from registry.web.languages import language
 from registry.web.session import now, settings, today
 
-LARGEST_FILE = 30_000_000  # bytes of an upload; no other page takes as much
 UPLOAD = "office.send_file_in"
 KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -35,7 +34,7 @@ OWN_KEYS = ("office",)
 def _take_more() -> None:
     # Before the guard reads the form: only this one address takes a file.
     if request.endpoint == UPLOAD:
-        request.max_content_length = LARGEST_FILE
+        request.max_content_length = file_page.LARGEST_FILE
 
 
 @blueprint.get("/files")
