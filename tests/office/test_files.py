@@ -108,7 +108,7 @@ def test_it_takes_a_workbook_of_thousands_back(app: Flask, seat: Seat) -> None:
     page = preview(editor, answer)
     assert numbers(page) == {
         "New": 20, "Amended": 500, "Removed": 10, "Unchanged": 2_490,
-        "Conflicts": 0, "Refused rows": 0, "Left out": 0,
+        "Conflicts": 0, "Refused rows": 0, "Deselected": 0,
     }  # fmt: skip
     set_id = int(answer.headers["Location"].rpartition("/")[2])
     version = page.partition('name="version" value="')[2].partition('"')[0]
@@ -303,7 +303,7 @@ def test_rows_can_be_left_out(app: Flask, seat: Seat) -> None:
     page = preview(desk, desk.post(f"/en/office/files/{where}/rows", **rows))
 
     assert numbers(page)["Amended"] == 2
-    assert numbers(page)["Left out"] == 1
+    assert numbers(page)["Deselected"] == 1
 
 
 def test_a_withheld_place_survives_the_public_file(app: Flask, seat: Seat) -> None:
