@@ -216,9 +216,10 @@ def by_area(session: Session, chosen: Selection) -> dict[str, dict[str, int]]:
 def _made(
     session: Session, chosen: Selection, layers: Layers, kept: _Kept | None
 ) -> tuple[Part, ...]:
-    if kept and len(kept.layers.gone) <= len(layers.gone):
-        # What is gone is only ever added to, so that of the old index only that much is new.
-        base = kept.parts[0].without(layers.gone[len(kept.layers.gone) :])
+    known = kept.layers.gone if kept else np.empty(0, np.int64)
+    if kept and np.array_equal(known, layers.gone[: len(known)]):
+        # What is gone is mostly added to what had gone before, so that only that much is new.
+        base = kept.parts[0].without(layers.gone[len(known) :])
     else:
         base = Part(layers.base, _mask(session, chosen, layers.base)).without(layers.gone)
     if layers.newer is None:

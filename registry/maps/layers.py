@@ -111,9 +111,9 @@ class Part:
         rows = self.rows.copy()
         rows[gone] = False
         left = Part(self.index, rows, first_row=self.first_row)
-        if self._summed is not None:
-            left._summed = left._summed_again(self._summed, gone)
-        for names, counts in self._counted.items():
+        if (summed := self._summed) is not None:
+            left._summed = left._summed_again(summed, gone)
+        for names, counts in self._counted.copy().items():  # others may be counting meanwhile
             left._counted[names] = counts - self._tally(names, gone)
         return left
 

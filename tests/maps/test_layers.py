@@ -1,5 +1,8 @@
 """An index and what came after it answer together as one index of all of it would."""
 
+import sys
+from threading import Thread
+
 import mapbox_vector_tile
 import numpy as np
 from hypothesis import given, settings
@@ -128,3 +131,23 @@ def test_what_lies_in_boxes_is_found_in_both(old, new, data):
     assert near.count == len(expected)
     assert near.key.tolist() == sorted(near.key.tolist())
     assert set(near.columns) == set(base.columns)
+
+
+def test_a_part_can_be_counted_while_another_thread_takes_a_change_in():
+    names = [f"column {number}" for number in range(300)]
+    columns = {name: np.zeros(4, np.uint8) for name in names}
+    words = {name: ["one", "two"] for name in names}
+    index = arrange([71.0] * 4, [51.0] * 4, columns, size=1, dictionaries=words)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # threads take turns in the middle of everything
+    try:
+        for _ in range(20):
+            part = Part(index, np.ones(4, np.bool_))
+            counting = Thread(target=lambda part=part: [part.counted(name) for name in names])
+            counting.start()
+            while counting.is_alive():
+                left = part.without(np.array([2]))
+                assert left.counted("column 0").tolist() == [3, 0]
+            counting.join()
+    finally:
+        sys.setswitchinterval(before)
