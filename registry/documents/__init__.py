@@ -1,0 +1,1 @@
+"""Letters and receipts as PDF, in the three languages."""

@@ -1,0 +1,1 @@
+"""Files that people hand in or are handed: recognised, made harmless, sealed, redacted, destroyed."""
