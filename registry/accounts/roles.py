@@ -30,6 +30,9 @@ ALL = frozenset(Role)
 # Who sees the drafts and the true places of an office.
 LOOKS_ON = (Role.VIEWER, Role.EDITOR, Role.REVIEWER, Role.PUBLISHER, Role.GUARDIAN)
 
+# Who deals with what people ask.
+ANSWERS = (Role.REQUEST_CLERK, Role.REQUEST_HANDLER, Role.REQUEST_DECIDER)
+
 
 @dataclass(frozen=True)
 class Who:
@@ -121,3 +124,28 @@ def may_lock(who: Who, office_ids: Iterable[str]) -> bool:
 def may_change_roles_of(who: Who, official_id: int) -> bool:
     """Change an official's roles: nobody their own, but administrators of the register."""
     return who.id != official_id or who.keeps_register(Role.ADMINISTRATOR)
+
+
+def may_see_requests(who: Who, office_id: str) -> bool:
+    """See what people have asked of an office."""
+    return who.has(office_id, *ANSWERS, Role.GUARDIAN)
+
+
+def may_sort_requests(who: Who, office_id: str) -> bool:
+    """Take requests in, sort them, check identities, pass them on."""
+    return who.has(office_id, Role.REQUEST_CLERK)
+
+
+def may_handle_requests(who: Who, office_id: str) -> bool:
+    """Work on requests, ask, and draft answers."""
+    return who.has(office_id, Role.REQUEST_HANDLER)
+
+
+def may_decide_requests(who: Who, office_id: str) -> bool:
+    """Decide what weighs most: refusals, footage handed out, extensions, appeals."""
+    return who.has(office_id, Role.REQUEST_DECIDER)
+
+
+def may_guard_data(who: Who, office_id: str) -> bool:
+    """Look after the people that data are about: holds, withheld stubs, results from outside."""
+    return who.has(office_id, Role.GUARDIAN)

@@ -1,1 +1,41 @@
-"""Asking: what a resident may ask of whoever answers for a camera."""
+"""Asking and being answered: what people ask, its way through an office, and its clocks.
+
+Every verb takes the session of a transaction that its caller commits, and the moment.
+"""
+
+from registry.requests.engine import Moved
+from registry.requests.filing import Filed, Wanted, submit
+from registry.requests.guards import Case
+from registry.requests.running import run_due
+from registry.requests.saying import OPERATOR, PERSON, SYSTEM, Actor, Means, Said, official
+from registry.requests.states import ENDED, OPEN, PERSONAL, Event, Part, State, Type
+from registry.requests.tables import Request, Submission
+from registry.requests.verbs import confirm_contact, do, why_not
+
+__all__ = [
+    "ENDED",
+    "OPEN",
+    "OPERATOR",
+    "PERSON",
+    "PERSONAL",
+    "SYSTEM",
+    "Actor",
+    "Case",
+    "Event",
+    "Filed",
+    "Means",
+    "Moved",
+    "Part",
+    "Request",
+    "Said",
+    "State",
+    "Submission",
+    "Type",
+    "Wanted",
+    "confirm_contact",
+    "do",
+    "official",
+    "run_due",
+    "submit",
+    "why_not",
+]

@@ -1,0 +1,26 @@
+"""Fixtures of requests."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from registry import law
+from registry.accounts import offices
+from registry.database import Database
+from tests import making
+from tests.requests.work import OFFICE, START, Work, means
+
+
+@pytest.fixture
+def work(database: Database, tmp_path: Path) -> Iterator[Work]:
+    """A register with a camera, the law, and an office that answers for it."""
+    with database.writing() as session:
+        law.load(session, at=START - timedelta(days=30))
+        offices.make(
+            session, OFFICE, names={"en": "Station office"}, at=START, organisation="station"
+        )
+        making.an_organisation(session, type="police")
+        making.a_camera(session, controller="station", retention_days=14)
+        yield Work(session, means(tmp_path))
