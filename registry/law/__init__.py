@@ -13,12 +13,14 @@ from registry.law.moving import Recomputed, extended, notice_due, recomputed
 from registry.law.packs import countries, read
 from registry.law.questions import acts, calendar, calendars, changed_days, rules, versions
 from registry.law.rules import KINDS, TYPES, Act, Confidence, Duty, Rule, Unit
+from registry.law.weeks import Cell, weeks
 
 __all__ = [
     "KINDS",
     "TYPES",
     "Act",
     "Calendar",
+    "Cell",
     "Chosen",
     "Confidence",
     "Day",
@@ -50,5 +52,6 @@ __all__ = [
     "rules",
     "term",
     "versions",
+    "weeks",
     "word",
 ]
