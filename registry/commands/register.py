@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import closing
+from datetime import UTC, datetime
 from functools import partial
 
 import click
@@ -15,13 +16,18 @@ from registry.settings import from_environment
 @click.command()
 def init() -> None:
     """Create the database, or bring it to the newest shape."""
+    from registry import law
     from registry.cameras import gis
 
     settings = from_environment()
     with refusals_said(), closing(database.from_settings(settings)) as opened:
         migrations.upgrade(opened, partial(gis.kept, timezone=settings.timezone))
+        with opened.writing() as session:
+            changed = law.load(session, at=datetime.now(UTC)).lines
     settings.secret_key()
     click.echo(f"The database is ready (shape {migrations.head()}).")
+    if changed:
+        click.echo(f"The law was brought up to date: {len(changed)} acts, rules and days.")
 
 
 @click.command()
