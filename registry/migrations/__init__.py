@@ -21,9 +21,9 @@ HERE = Path(__file__).parent
 # Every table that the migrations make, whoever defines its class; a test holds the two together.
 TABLES = (
     "attempts", "audit_events", "authenticators", "camera_search", "camera_versions", "cameras",
-    "change_set_events", "change_sets", "counters", "drafts", "entries", "kept_forms", "letters",
-    "links", "memberships", "observations", "offices", "officials", "recovery_codes",
-    "saved_filters", "sign_ins",
+    "change_set_events", "change_sets", "counters", "data_keys", "drafts", "entries", "kept_forms",
+    "letters", "links", "memberships", "observations", "offices", "officials", "recovery_codes",
+    "saved_filters", "sealed_files", "sign_ins",
 )  # fmt: skip
 Beside = Callable[[Connection], AbstractContextManager[object]]
 
