@@ -149,7 +149,8 @@ def _place(folder: Path, file_id: str) -> Path:
 
 
 def _write(place: Path, key: bytes, bound: list[str], content: bytes) -> None:
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (place.parent.parent, place.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)  # the data folder is there: the master key is in it
     beside = place.with_name(f".{place.name}")
     try:
         with os.fdopen(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
