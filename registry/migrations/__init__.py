@@ -21,10 +21,10 @@ HERE = Path(__file__).parent
 # Every table that the migrations make, whoever defines its class; a test holds the two together.
 TABLES = (
     "attempts", "audit_events", "authenticators", "calendar_days", "camera_search",
-    "camera_versions", "cameras", "change_set_events", "change_sets", "counters", "drafts",
-    "entries", "kept_forms", "legal_acts", "legal_calendars", "legal_rules", "letters", "links",
-    "memberships", "observations", "offices", "officials", "recovery_codes", "saved_filters",
-    "sign_ins",
+    "camera_versions", "cameras", "change_set_events", "change_sets", "counters", "data_keys",
+    "drafts", "entries", "kept_forms", "legal_acts", "legal_calendars", "legal_rules", "letters",
+    "links", "memberships", "observations", "offices", "officials", "recovery_codes",
+    "saved_filters", "sealed_files", "sign_ins",
 )  # fmt: skip
 # Those that “init” fills from what ships: a register with nothing else is an empty one.
 SHIPPED = frozenset({"calendar_days", "legal_acts", "legal_calendars", "legal_rules"})
