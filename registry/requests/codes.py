@@ -37,11 +37,18 @@ PREFIX = Bucket(20, timedelta(minutes=3))
 NUMBER = re.compile(r"([A-Z]{3})(\d{4})([0-9A-Z]{4,6})([0-9A-Z])", re.ASCII)
 
 
-def allocate(session: Session, take: Callable[[str], object], *, prefix: str, year: int) -> str:
+def allocate(
+    session: Session,
+    column: InstrumentedAttribute[str],
+    take: Callable[[str], object],
+    *,
+    prefix: str,
+    year: int,
+) -> str:
     """Draw a free public number, like `AST-2026-7K3F-Q`, and have `take` write it down.
 
-    `take` adds the row that holds the number in a column with a unique index. When the number is
-    taken, what it wrote is undone and another one is drawn. `prefix`: three Latin letters.
+    `take` adds the row that holds the number in `column`, which has a unique index. When the number
+    is taken, what it wrote is undone and another one is drawn. `prefix`: three Latin letters.
     """
     for length in LENGTHS:
         drawn = number(prefix, year, length)
@@ -50,6 +57,8 @@ def allocate(session: Session, take: Callable[[str], object], *, prefix: str, ye
                 take(drawn)
                 session.flush()
         except IntegrityError:
+            if session.scalar(select(column).where(column == drawn)) is None:
+                raise  # it was not for the number
             continue
         return drawn
     raise Unavailable(
@@ -133,7 +142,8 @@ def unknown() -> NotFound:
 def throttle(session: Session, seal: Seal, address_key: str, code: str, *, at: datetime) -> None:
     """Count a try of a secret code: 5 a minute from an address, 20 an hour for its first group.
 
-    Commit it before the code is looked up, so that a wrong one counts. TooOften when one is full.
+    `address_key` is a narrow one. Commit it before the code is looked up, so that a wrong one
+    counts. TooOften when a bucket is full.
     """
     group = seal.mark("first group of a code", normal(code)[:GROUP])[:32]
     buckets = {f"code from:{address_key}": ADDRESS, f"code group:{group}": PREFIX}

@@ -88,7 +88,8 @@ def count_hold(session: Session, person: str, *, cameras: int, hours: float, at:
             code="too_many_cameras",
             most=MOST_CAMERAS,
         )
-    if cameras * hours > CAMERA_HOURS.holds:
+    amount = max(cameras, 0) * max(hours, 0.0)
+    if not amount <= CAMERA_HOURS.holds:  # nor is what is no number
         raise Refused(
             "That is more footage than can be kept for one person: {most} hours of all cameras "
             "together. Choose fewer cameras or a shorter time.",
@@ -96,7 +97,7 @@ def count_hold(session: Session, person: str, *, cameras: int, hours: float, at:
             code="too_much_footage",
             most=CAMERA_HOURS.holds,
         )
-    _pour_hours(session, person, max(cameras * hours, 0), at)
+    _pour_hours(session, person, amount, at)
 
 
 def _pour_hours(session: Session, person: str, amount: float, at: datetime) -> None:

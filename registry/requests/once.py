@@ -64,27 +64,33 @@ def send(
             "This form came without its key. What you typed is still here: please send it again.",
             code="no_form_key",
         )
-    found = earlier(session, seal, key, content)
-    if found:
-        return found
-    mark = seal.mark("content of a form", content)
-    row = SentForm(key_hash=_hash(seal, key), content_mark=mark, made_at=at)
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:  # another worker has taken it in meanwhile
-        found = earlier(session, seal, key, content)
-        if found is None:
-            raise
-        return found
-    row.owner = make()
-    session.flush()
-    return Sent(row.owner, True, False, at)
+    with session.begin_nested():  # what fails leaves no trace of the key either
+        found = earlier(session, seal, key, content) or _claimed(session, seal, key, content, at)
+        if isinstance(found, Sent):
+            return found
+        found.owner = make()
+        session.flush()
+    return Sent(found.owner, True, False, at)
 
 
 def purge(session: Session, *, at: datetime) -> None:
     """Forget forms that were sent long ago."""
     session.execute(delete(SentForm).where(SentForm.made_at < at - KEPT))
+
+
+def _claimed(session: Session, seal: Seal, key: str, content: str, at: datetime) -> SentForm | Sent:
+    """The key's new row; what came of it, where another worker has taken the form in meanwhile."""
+    mark = seal.mark("content of a form", content)
+    row = SentForm(key_hash=_hash(seal, key), content_mark=mark, made_at=at)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        found = earlier(session, seal, key, content)
+        if found is None:
+            raise
+        return found
+    return row
 
 
 def _hash(seal: Seal, key: str) -> str:

@@ -8,7 +8,7 @@ No picture is shown and nobody is asked a question. The format, for whoever solv
 SECONDS is when the challenge was made (Unix time), BITS the difficulty, MARK a mark that only the
 register can make. For each part i the SHA-256 of the text `MARK:i:Ni` begins with BITS zero bits.
 Eight small searches instead of a long one, because then luck evens out: the slowest in a thousand
-takes about twice the usual time, where a single search would take seven times as long.
+takes two and a half times as long as usual, where it would be seven times with a single search.
 """
 
 import hmac

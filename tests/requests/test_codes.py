@@ -1,13 +1,16 @@
 """Codes: drawn at random, forgiving to whoever types them, silent to whoever guesses."""
 
 import re
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import reduce
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from registry.accounts import Seal
@@ -17,6 +20,9 @@ from tests.requests.solving import NOW
 
 SEAL = Seal("for tests")
 CODES = st.text(max_size=20).map(lambda key: codes.secret(SEAL, key))
+# The places of AST20267K3F among 0–9, A–Z; read in base 32 they leave this rest modulo 37.
+PLACES = (10, 28, 29, 2, 0, 2, 6, 7, 20, 3, 15)
+CHECK = codes.LETTERS[reduce(lambda worth, place: worth * 32 + place, PLACES) % 37]
 CYRILLIC = str.maketrans("ABCEHKMPTXY", "АВСЕНКМРТХУ")
 
 
@@ -44,7 +50,11 @@ def allocate(database):
     """A case under a number of its own."""
     with database.writing() as session:
         return codes.allocate(
-            session, lambda number: session.add(Case(number=number)), prefix="ast", year=2026
+            session,
+            Case.number,
+            lambda number: session.add(Case(number=number)),
+            prefix="ast",
+            year=2026,
         )
 
 
@@ -66,36 +76,64 @@ def test_fifty_at_a_time_get_fifty_numbers(cases):
         assert set(session.scalars(select(Case.number))) == set(numbers)
 
 
-def test_a_taken_number_is_drawn_again_and_what_was_written_with_it_undone(cases):
-    taken = allocate(cases)
+def test_a_taken_number_is_drawn_again_and_what_was_written_with_it_undone(cases, monkeypatch):
+    taken = codes.plain_number(f"AST-2026-7K3F-{CHECK}")
+    draw, fixed = secrets.choice, list("7K3F" * 3)
+    monkeypatch.setattr("secrets.choice", lambda all_: fixed.pop(0) if fixed else draw(all_))
     tried = []
 
     def take(number):
         tried.append(number)
-        session.add(Case(number=taken if len(tried) < 4 else number, code_hash="a"))
+        session.add(Case(number=f"beside {number}", code_hash="a"))
+        session.add(Case(number=number))
 
     with cases.writing() as session:
-        given = codes.allocate(session, take, prefix="AST", year=2026)
+        session.add(Case(number=taken))
+        session.flush()
+        given = codes.allocate(session, Case.number, take, prefix="AST", year=2026)
 
-    assert [len(number.split("-")[2]) for number in tried] == [4, 4, 4, 5]
-    assert given == tried[3]
+    assert tried == [taken, taken, taken, given]
+    assert len(given) == len("AST-2026-7K3FX-Q")
     with cases.reading() as session:
-        assert set(session.scalars(select(Case.number))) == {taken, given}
+        kept = set(session.scalars(select(Case.number)))
+    assert kept == {taken, given, f"beside {given}"}
 
 
-def test_where_no_number_is_free_it_is_said(cases):
-    taken = allocate(cases)
-    with cases.writing() as session, pytest.raises(Unavailable, match="send it again"):
-        codes.allocate(session, lambda _: session.add(Case(number=taken)), prefix="AST", year=2026)
+def test_where_no_number_is_free_it_is_said(cases, monkeypatch):
+    draw = secrets.choice
+    monkeypatch.setattr("secrets.choice", lambda _: draw("7K"))
+    with cases.writing() as session:
+        for length in (4, 5, 6):
+            every = {codes.number("AST", 2026, length) for _ in range(2_000)}
+            session.add_all(Case(number=number) for number in every)
+        session.flush()
+        with pytest.raises(Unavailable, match="send it again"):
+            codes.allocate(
+                session,
+                Case.number,
+                lambda number: session.add(Case(number=number)),
+                prefix="AST",
+                year=2026,
+            )
+
+
+def test_what_fails_for_another_reason_is_not_tried_again(cases):
+    tried = []
+
+    def take(number):
+        tried.append(number)
+        session.add(Case(number=number, code_hash="the same"))
+
+    with cases.writing() as session:
+        codes.allocate(session, Case.number, take, prefix="AST", year=2026)
+        with pytest.raises(IntegrityError):
+            codes.allocate(session, Case.number, take, prefix="AST", year=2026)
+
+    assert len(tried) == 2
 
 
 def test_a_number_is_known_however_it_is_typed():
-    # 1·32+… by hand: the rest modulo 37 of AST20267K3F in base 32 with the places of 0–9, A–Z.
-    rest = 0
-    for place in [10, 28, 29, 2, 0, 2, 6, 7, 20, 3, 15]:
-        rest = (rest * 32 + place) % 37
-    check = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"[rest]
-    number = f"AST-2026-7K3F-{check}"
+    number = f"AST-2026-7K3F-{CHECK}"
 
     for typed in (number.lower(), number.replace("-", " "), number.replace("K", "К"), f" {number}"):
         assert codes.plain_number(typed) == number

@@ -1,6 +1,7 @@
 """The gate as a whole: a form is offered, sent, sent again, and makes one request."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 
@@ -80,6 +81,18 @@ def test_after_a_refusal_the_same_form_can_be_sent(gated, seal):
 
     assert again.key == form.key
     assert sent(gated, seal, again, handed(again), numbers).is_new
+
+
+def test_a_refusal_that_is_caught_on_the_way_leaves_the_form_as_it_was(gated, seal):
+    form, numbers = offered(gated, seal), count(1)
+
+    def refuse():
+        raise Refused("No.")
+
+    with gated.writing() as session, suppress(Refused):
+        once.send(session, seal, form.key, refuse, content="", at=NOW)
+
+    assert sent(gated, seal, form, handed(form), numbers).is_new
 
 
 @pytest.mark.parametrize("key", ["", "short", "ә" * 43, "a" * 44, "\x00"])

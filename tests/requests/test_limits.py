@@ -107,6 +107,8 @@ def test_footage_of_one_person_has_a_measure(database):
         limits.count_hold(session, "q", cameras=20, hours=4, at=NOW)
         with pytest.raises(Refused, match="more footage than can be kept"):
             limits.count_hold(session, "r", cameras=20, hours=5, at=NOW)
+        with pytest.raises(Refused):
+            limits.count_hold(session, "r", cameras=1, hours=float("nan"), at=NOW)
         limits.count_hold(session, "p", cameras=20, hours=4, at=NOW + timedelta(days=1))
 
 
