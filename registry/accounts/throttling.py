@@ -27,22 +27,27 @@ CODE = Bucket(8, timedelta(minutes=5))
 LETTERS = Bucket(3, timedelta(minutes=20))
 
 
-def pour(session: Session, buckets: dict[str, Bucket], *, at: datetime) -> None:
+def pour(session: Session, buckets: dict[str, Bucket], *, at: datetime, amount: float = 1) -> None:
     """Count a try in each bucket; TooOften, and nothing counted, when one is full."""
-    levels = {}
+    levels = {key: level(session, key, bucket, at=at) for key, bucket in buckets.items()}
     for key, bucket in buckets.items():
-        found = session.get(Attempts, key)
-        leaked = (at - found.at) / bucket.leaks if found else 0
-        levels[key] = max(found.level - max(leaked, 0), 0) if found else 0.0
-        if levels[key] + 1 > bucket.holds:
-            wait = (levels[key] + 1 - bucket.holds) * bucket.leaks
+        if levels[key] + amount > bucket.holds:
+            wait = (levels[key] + amount - bucket.holds) * bucket.leaks
             raise TooOften(
                 "That was tried too often. Wait {minutes} min and try again, "
                 "or sign in with a passkey.",
                 minutes=int(wait.total_seconds() // 60) + 1,
             )
-    for key, level in levels.items():
-        _write(session, key, level + 1, at)
+    for key, before in levels.items():
+        _write(session, key, before + amount, at)
+
+
+def level(session: Session, key: str, bucket: Bucket, *, at: datetime) -> float:
+    """How full a bucket is, after what has leaked out."""
+    found = session.get(Attempts, key)
+    if found is None:
+        return 0.0
+    return max(found.level - max((at - found.at) / bucket.leaks, 0), 0.0)
 
 
 def pour_out(session: Session, key: str) -> None:
@@ -55,6 +60,19 @@ def once(session: Session, key: str, *, at: datetime) -> None:
     if session.get(Attempts, key):
         raise Refused("This was used already. Load the page anew and try again.")
     _write(session, key, 1, at)
+
+
+def count(session: Session, key: str, *, at: datetime) -> int:
+    """How often the key was counted, this time included; `purge` forgets it a day after."""
+    counted = counted_of(session, key) + 1
+    _write(session, key, counted, at)
+    return counted
+
+
+def counted_of(session: Session, key: str) -> int:
+    """How often the key was counted."""
+    found = session.get(Attempts, key)
+    return int(found.level) if found else 0
 
 
 def purge(session: Session, *, at: datetime) -> None:

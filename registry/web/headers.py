@@ -40,8 +40,9 @@ OF_ALL = {
 }
 POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
-    "base-uri 'none'; object-src 'none'; manifest-src 'self'; frame-ancestors {ancestors}"
+    "img-src 'self' data:; connect-src 'self'; worker-src 'self'; font-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; manifest-src 'self'; "
+    "frame-ancestors {ancestors}"
 )
 
 

@@ -1,4 +1,4 @@
-"""Fixtures of requests."""
+"""A register with an office that answers requests, and the gate with its seal."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,10 +7,22 @@ from pathlib import Path
 import pytest
 
 from registry import law
-from registry.accounts import offices
+from registry.accounts import Seal, offices
 from registry.database import Database
 from tests import making
 from tests.requests.work import OFFICE, START, Work, means
+
+
+@pytest.fixture
+def seal() -> Seal:
+    """The seal of one register."""
+    return Seal("for tests")
+
+
+@pytest.fixture
+def gated(database: Database) -> Database:
+    """An empty register, once on each engine."""
+    return database
 
 
 @pytest.fixture
