@@ -1,0 +1,60 @@
+"""Typed text made fit for paper: nothing invisible, nothing the font cannot draw, no endless word.
+
+What is written stays as it was typed; only its printed form is cleaned, and a sign that cannot be
+printed leaves a mark in its place, so that nobody takes the rest for the whole.
+"""
+
+import re
+import unicodedata
+from functools import cache
+
+from registry.errors import Refused
+from registry.settings import SHIPPED
+
+FOLDER = SHIPPED / "documents"
+UNKNOWN = "\ufffd"  # stands for a sign that the font does not have
+LONGEST = 50_000  # characters of one text
+WORD = 32  # letters after which a word may be broken
+MARKS = 3  # accents on one letter
+INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, marks of direction, halves of pairs
+SELECTORS = range(0xFE00, 0xFE10)
+ENDLESS = re.compile(rf"\S{{{WORD}}}(?=\S)")
+
+
+def printable(text: str) -> str:
+    """The text as it can be printed; Refused when it is longer than a document takes.
+
+    >>> printable("Қа\\u202eла\\x00 😀")
+    'Қала �'
+    """
+    if len(text) > LONGEST:
+        raise Refused(
+            "A text for a document takes at most {most} characters; this one has {count}.",
+            code="too_long",
+            most=LONGEST,
+            count=len(text),
+        )
+    lines = re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text.replace("\t", " "))
+    return "\n".join(_line(line) for line in lines)
+
+
+def _line(line: str) -> str:
+    drawn: list[str] = []
+    marks = 0
+    for sign in unicodedata.normalize("NFC", line):
+        kind = unicodedata.category(sign)
+        marks = marks + 1 if kind == "Mn" else 0
+        if ord(sign) in SELECTORS or kind in INVISIBLE or marks > MARKS:
+            continue
+        drawn.append(sign if ord(sign) in letters() else UNKNOWN)
+    return ENDLESS.sub("\\g<0>\u200b", "".join(drawn))
+
+
+@cache
+def letters() -> frozenset[int]:
+    """The code points that the font can draw."""
+    lines = (FOLDER / "fonts" / "letters.txt").read_text().splitlines()
+    bounds = [line.split("-") for line in lines if not line.startswith("#")]
+    return frozenset(
+        point for first, last in bounds for point in range(int(first, 16), int(last, 16) + 1)
+    )
