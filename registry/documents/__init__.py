@@ -1,1 +1,8 @@
-"""Letters and receipts as PDF, in the three languages."""
+"""Letters and receipts as PDF, in the three languages.
+
+`pdf` prints the papers of `papers`; `letters` and `templates` put a letter into words.
+"""
+
+from registry.documents import letters, papers, pdf, templates
+
+__all__ = ["letters", "papers", "pdf", "templates"]

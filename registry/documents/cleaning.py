@@ -21,10 +21,20 @@ SELECTORS = range(0xFE00, 0xFE10)
 ENDLESS = re.compile(rf"\S{{{WORD}}}(?=\S)")
 
 
+def visible(text: str) -> str:
+    """The text without what cannot be seen: controls, marks of direction, heaps of accents.
+
+    >>> visible("Қала\\u200b")
+    'Қала'
+    """
+    lines = re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text.replace("\t", " "))
+    return "\n".join(_line(line) for line in lines)
+
+
 def printable(text: str) -> str:
     """The text as it can be printed; Refused when it is longer than a document takes.
 
-    >>> printable("Қа\\u202eла\\x00 😀")
+    >>> printable("Қала 😀")
     'Қала �'
     """
     if len(text) > LONGEST:
@@ -34,20 +44,19 @@ def printable(text: str) -> str:
             most=LONGEST,
             count=len(text),
         )
-    lines = re.split(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]", text.replace("\t", " "))
-    return "\n".join(_line(line) for line in lines)
+    drawn = (sign if sign == "\n" or ord(sign) in letters() else UNKNOWN for sign in visible(text))
+    return ENDLESS.sub("\\g<0>\u200b", "".join(drawn))
 
 
 def _line(line: str) -> str:
-    drawn: list[str] = []
+    kept: list[str] = []
     marks = 0
     for sign in unicodedata.normalize("NFC", line):
         kind = unicodedata.category(sign)
         marks = marks + 1 if kind == "Mn" else 0
-        if ord(sign) in SELECTORS or kind in INVISIBLE or marks > MARKS:
-            continue
-        drawn.append(sign if ord(sign) in letters() else UNKNOWN)
-    return ENDLESS.sub("\\g<0>\u200b", "".join(drawn))
+        if ord(sign) not in SELECTORS and kind not in INVISIBLE and marks <= MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 @cache

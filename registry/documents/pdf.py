@@ -7,6 +7,7 @@ from typing import Any
 
 import segno
 
+from registry.documents.cleaning import printable
 from registry.documents.papers import Block, Bundle, Citation, InLanguages, Letter, Receipt, Sign
 from registry.documents.saying import day, moment, words
 from registry.documents.typesetting import typeset
@@ -16,7 +17,12 @@ FACTS = ("controller", "purpose", "legal_basis", "retention")
 
 
 def receipt(paper: Receipt, language: str) -> bytes:
-    """The paper that a person takes home: number, secret code, what happens next."""
+    """The paper that a person takes home: number, secret code, what happens next.
+
+    ValueError when the address holds the code, which would then stand in logs.
+    """
+    if paper.code.replace("-", "") in paper.status_url.replace("-", "").upper():
+        raise ValueError("The address on a receipt must not hold the secret code.")
     said = words("receipt", language)
     data = {
         "number": paper.number,
@@ -40,7 +46,7 @@ def letter(paper: Letter, language: str) -> bytes:
         "number": paper.number,
         "sender": paper.sender,
         "recipient": paper.recipient,
-        "subject": paper.subject,
+        "subject": printable(paper.subject).strip() or paper.number,
         "on": day(paper.made_at.astimezone(paper.zone).date(), language),
         "blocks": _pieces(paper.blocks),
         "signed": paper.signed,
@@ -105,8 +111,9 @@ def _fixed(
 
 
 def _pieces(blocks: Sequence[Block]) -> list[dict[str, Any]]:
-    """Items that follow each other become one list."""
-    grouped = groupby(blocks, key=lambda block: block.kind)
+    """Items that follow each other become one list; what is blank is left out."""
+    filled = (block for block in blocks if printable(block.text).strip())
+    grouped = groupby(filled, key=lambda block: block.kind)
     return [{"kind": kind, "texts": [one.text for one in several]} for kind, several in grouped]
 
 

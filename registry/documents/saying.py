@@ -19,10 +19,10 @@ def words(paper: str, language: str) -> dict[str, str]:
 def day(on: date, language: str) -> str:
     """A day in words.
 
-    >>> day(date(2026, 12, 3), "kk")
-    '2026\xa0ж. 3 желтоқсан'
+    >>> day(date(2026, 12, 3), "en")
+    'December 3, 2026'
     """
-    return str(format_date(on, "long", locale=language)).replace(" ж. ", "\u00a0ж. ")
+    return str(format_date(on, "long", locale=language))
 
 
 def moment(at: datetime, zone: ZoneInfo, language: str) -> str:
