@@ -18,7 +18,8 @@ WORD = 32  # letters after which a word may be broken
 MARKS = 3  # accents on one letter
 INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}  # controls, marks of direction, halves of pairs
 SELECTORS = range(0xFE00, 0xFE10)
-ENDLESS = re.compile(rf"\S{{{WORD}}}(?=\S)")
+# An address that fits on a line stays whole, so that it can be copied.
+ENDLESS = re.compile(rf"(https?://[!-~]{{1,52}}(?!\S))|\S{{{WORD}}}(?=\S)")
 
 
 def visible(text: str) -> str:
@@ -45,7 +46,7 @@ def printable(text: str) -> str:
             count=len(text),
         )
     drawn = (sign if sign == "\n" or ord(sign) in letters() else UNKNOWN for sign in visible(text))
-    return ENDLESS.sub("\\g<0>\u200b", "".join(drawn))
+    return ENDLESS.sub(lambda found: found[0] if found[1] else f"{found[0]}\u200b", "".join(drawn))
 
 
 def _line(line: str) -> str:

@@ -79,6 +79,13 @@ def test_a_sign_that_cannot_be_drawn_leaves_a_mark_that_is_explained() -> None:
     assert "нет в шрифте" not in text(pdf.receipt(a_receipt(asked="Кездесу"), "ru"))
 
 
+def test_an_address_stays_whole_and_an_endless_one_may_be_broken() -> None:
+    address = "https://adilet.zan.kz/rus/docs/K2000000350"
+
+    assert printable(f"см. {address} тут") == f"см. {address} тут"
+    assert "\u200b" in printable("https://" + "x" * 200)
+
+
 def test_lines_stay_lines() -> None:
     assert printable("a\r\nb\rc\u2028d\te") == "a\nb\nc\nd e"
 

@@ -1,4 +1,5 @@
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -205,6 +206,15 @@ def test_the_same_paper_is_the_same_file() -> None:
 
     assert one == again
     assert one != later
+
+
+def test_papers_are_made_side_by_side() -> None:
+    wanted = [pdf.receipt(a_receipt(number=f"AST-{n}"), "kk") for n in range(8)]
+
+    with ThreadPoolExecutor(4) as several:
+        made = several.map(lambda n: pdf.receipt(a_receipt(number=f"AST-{n}"), "kk"), range(8))
+
+        assert list(made) == wanted
 
 
 def test_a_paper_spares_the_ink() -> None:
