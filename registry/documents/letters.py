@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from registry.documents.cleaning import FOLDER
 from registry.documents.papers import ALMATY
-from registry.documents.templates import NEEDS, Filled, Template, Value, fill
+from registry.documents.slots import NEEDS, Value
+from registry.documents.templates import Filled, Template, fill
 from registry.errors import NotFound, Refused
 
 # Outcomes that keep something from the person for a reason that must be named.

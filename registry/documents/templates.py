@@ -1,76 +1,21 @@
 """Letters from templates that officials may edit, where a slot is the only thing filled in.
 
-A slot is `{{ name }}` with a name of the list below: no expressions, no attributes, no filters, and
+A slot is `{{ name }}` with a name of `slots`: no expressions, no attributes, no filters, and
 what is filled in is never read again. Everything else in a template is text as it stands.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from enum import StrEnum
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from registry.documents.cleaning import visible
 from registry.documents.papers import ALMATY, Block
-from registry.documents.saying import day, moment
+from registry.documents.slots import LONGEST, NEEDS, SLOTS, Value, said
 from registry.errors import NotFound, Refused
 
-Value = str | date | datetime | int
-LONGEST = 20_000  # characters of a template, and of a text filled in
-LINE = 500  # characters of one line filled in
 SLOT = re.compile(r"(?<!\{)\{\{([^{}]*)\}\}(?!\})")
 PREFIXES: dict[str, Literal["heading", "item"]] = {"# ": "heading", "- ": "item"}
-
-
-class Kind(StrEnum):
-    """What a slot takes: a line, a text of several paragraphs, a day, a moment or a number."""
-
-    LINE = "line"
-    TEXT = "text"
-    DAY = "day"
-    MOMENT = "moment"
-    NUMBER = "number"
-
-
-SLOTS = {
-    "acknowledge_by": Kind.MOMENT,
-    "asked": Kind.TEXT,
-    "cameras": Kind.TEXT,
-    "details": Kind.TEXT,
-    "due_on": Kind.DAY,
-    "ground": Kind.TEXT,
-    "hold_until": Kind.DAY,
-    "law": Kind.TEXT,
-    "link": Kind.LINE,
-    "new_due_on": Kind.DAY,
-    "number": Kind.LINE,
-    "office": Kind.LINE,
-    "outcome": Kind.TEXT,
-    "overwritten_at": Kind.MOMENT,
-    "part": Kind.TEXT,
-    "question": Kind.TEXT,
-    "reason": Kind.TEXT,
-    "received_on": Kind.DAY,
-    "remedy": Kind.TEXT,
-    "reply_by": Kind.DAY,
-    "result": Kind.TEXT,
-    "to_office": Kind.LINE,
-    "way_out": Kind.TEXT,
-    "window": Kind.LINE,
-    "working_days": Kind.NUMBER,
-}
-# What each letter cannot do without: a template must hold it, and it must be filled.
-NEEDS = {
-    "acknowledgement": ("number", "due_on"),
-    "question": ("number", "question", "reply_by"),
-    "extension": ("number", "reason", "new_due_on", "remedy"),
-    "forwarding": ("number", "to_office"),
-    "decision": ("number", "outcome", "remedy"),
-    "hold": ("number", "cameras", "window", "acknowledge_by"),
-    "appeal_answer": ("number", "result", "remedy"),
-}
 
 
 @dataclass(frozen=True)
@@ -130,14 +75,16 @@ def fill(
     for slot in slots:
         _check_name(slot)
     needed = {*NEEDS[template.code], *_names(template.subject)}
-    said = {slot: _said(slot, value, language, zone) for slot, value in slots.items()}
+    words = {slot: said(slot, value, language, zone) for slot, value in slots.items()}
     for slot in (*sorted(needed), *_names(template.body)):
-        if slot not in said or (slot in needed and not said[slot]):
+        if not words.get(slot) and (slot in needed or slot not in words):
             raise Refused(
                 "“{slot}” is empty, and the letter needs it.", field=slot, code="empty", slot=slot
             )
-    blocks = (_filled(block, said) for block in _blocks(template.body) if not _is_void(block, said))
-    subject = " ".join(_put(template.subject, said).split())
+    blocks = (
+        _filled(block, words) for block in _blocks(template.body) if not _is_void(block, words)
+    )
+    subject = " ".join(_put(template.subject, words).split())
     return Filled(subject, tuple(_with_something_below(list(blocks))))
 
 
@@ -172,26 +119,6 @@ def _names(text: str) -> Iterator[str]:
     return (found.strip() for found in SLOT.findall(text))
 
 
-def _said(slot: str, value: Value, language: str, zone: ZoneInfo) -> str:
-    kind = SLOTS[slot]
-    if kind is Kind.MOMENT and isinstance(value, datetime):
-        return moment(value, zone, language)
-    if kind is Kind.DAY and isinstance(value, date) and not isinstance(value, datetime):
-        return day(value, language)
-    if kind is Kind.NUMBER and isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if kind in (Kind.LINE, Kind.TEXT) and isinstance(value, str):
-        return _typed(slot, value, LINE if kind is Kind.LINE else LONGEST)
-    raise TypeError(f"The slot {slot} takes a {kind}, not {value!r}.")
-
-
-def _typed(slot: str, value: str, most: int) -> str:
-    if len(value) > most:
-        raise Refused("{name} takes at most {most} characters.", field=slot, name=slot, most=most)
-    text = visible(value).strip()
-    return " ".join(text.split()) if most == LINE else text
-
-
 def _blocks(body: str) -> Iterator[Block]:
     for part in re.split(r"\n\s*\n", body.replace("\r\n", "\n").strip()):
         lines = [line.strip() for line in part.strip().split("\n")]
@@ -203,17 +130,17 @@ def _blocks(body: str) -> Iterator[Block]:
         yield from (Block(kind, line[2:].strip()) for line in lines)
 
 
-def _is_void(block: Block, said: Mapping[str, str]) -> bool:
+def _is_void(block: Block, words: Mapping[str, str]) -> bool:
     held = list(_names(block.text))
-    return bool(held) and not any(said[slot] for slot in held)
+    return bool(held) and not any(words[slot] for slot in held)
 
 
-def _filled(block: Block, said: Mapping[str, str]) -> Block:
-    return replace(block, text=_put(block.text, said))
+def _filled(block: Block, words: Mapping[str, str]) -> Block:
+    return replace(block, text=_put(block.text, words))
 
 
-def _put(text: str, said: Mapping[str, str]) -> str:
-    return SLOT.sub(lambda found: said[found.group(1).strip()], text)
+def _put(text: str, words: Mapping[str, str]) -> str:
+    return SLOT.sub(lambda found: words[found.group(1).strip()], text)
 
 
 def _with_something_below(blocks: list[Block]) -> Iterator[Block]:

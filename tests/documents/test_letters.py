@@ -5,7 +5,8 @@ import pytest
 
 from registry.cameras.vocabulary import terms
 from registry.documents import letters, pdf
-from registry.documents.templates import NEEDS, SLOTS, Kind, Value, checked, fill
+from registry.documents.slots import NEEDS, SLOTS, Kind, Value
+from registry.documents.templates import checked, fill
 from registry.errors import NotFound, Refused
 from tests.documents.making import a_letter
 from tests.documents.reading import text

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.documents.papers import Block
-from registry.documents.templates import SLOTS, Template, checked, fill
+from registry.documents.slots import SLOTS
+from registry.documents.templates import Template, checked, fill
 from registry.errors import NotFound, Refused
 
 QUESTION = {"number": "AST-1", "question": "Қашан?", "reply_by": date(2026, 12, 3)}
