@@ -1,7 +1,8 @@
 """The controlled vocabularies: every word a field may hold, said and explained in kk, ru, en.
 
 The terms themselves are data (`data/vocabulary/NAME.toml`), with their equivalents in
-OpenStreetMap and DTPR; pages, forms, the dictionary and the importer all read them from here.
+OpenStreetMap, DTPR, the Data Privacy Vocabulary and the Data Rights Protocol; pages, forms, the
+dictionary and the importer all read them from here.
 """
 
 import tomllib
@@ -23,6 +24,8 @@ class Term:
     broader: str | None = None
     osm: str | None = None
     dtpr: str | None = None
+    dpv: str | None = None
+    drp: str | None = None
     identifiability: str | None = None
     rank: int = 0
 

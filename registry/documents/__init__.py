@@ -1,1 +1,9 @@
-"""Letters and receipts as PDF, in the three languages."""
+"""Letters and receipts as PDF, in the three languages.
+
+`pdf` prints the papers of `papers`; `letters` and `templates` put a letter into words from
+the `slots` it may hold.
+"""
+
+from registry.documents import letters, papers, pdf, slots, templates
+
+__all__ = ["letters", "papers", "pdf", "slots", "templates"]

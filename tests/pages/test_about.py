@@ -30,6 +30,15 @@ def test_every_list_of_words_has_its_page(client: CarefulClient) -> None:
         assert client.get(f"/kk/about/vocabulary/{name}").status_code == 200
 
 
+def test_the_words_of_requests_name_their_equals_elsewhere(client: CarefulClient) -> None:
+    kinds = words(client.get("/en/about/vocabulary/request_type"))
+    outcomes = words(client.get("/en/about/vocabulary/request_outcome"))
+
+    assert "eu-gdpr:A15" in kinds
+    assert "insuf_verification" in outcomes
+    assert "dpv:RightNonFulfilmentNotice" in outcomes
+
+
 def test_an_unknown_list_of_words_is_named(client: CarefulClient) -> None:
     page = client.get("/en/about/vocabulary/colours")
 
