@@ -1,4 +1,4 @@
-"""Files that people hand in or are handed: recognised, made harmless, sealed, redacted, destroyed.
+"""Files that people hand in or get: recognised, made harmless, sealed, redacted, destroyed.
 
 It knows nothing of what they belong to: an owner is a text such as `request/123`. `intake` makes
 a file harmless, `shelf` keeps it sealed, `sealing` seals private texts, `redaction` covers.

@@ -138,10 +138,9 @@ def test_a_destruction_that_is_rolled_back_destroys_nothing(sqlite: Database, st
 def test_a_savepoint_rolled_back_destroys_nothing(sqlite: Database, store: files.Store):
     with sqlite.writing() as session:
         made = kept(session, store).id
-    with sqlite.writing() as session:
-        with pytest.raises(ZeroDivisionError), session.begin_nested():
-            files.destroy(session, store, made, at=AT)
-            raise ZeroDivisionError
+    with sqlite.writing() as session, pytest.raises(ZeroDivisionError), session.begin_nested():
+        files.destroy(session, store, made, at=AT)
+        raise ZeroDivisionError
     with sqlite.reading() as session:
         assert files.read(session, store, made) == CONTENT
 
