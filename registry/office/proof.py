@@ -6,19 +6,28 @@ from flask import current_app, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry.accounts import Seal
 from registry.accounts.passkeys import Site
 from registry.accounts.throttling import ADDRESS, Bucket
 from registry.errors import Refused
 from registry.office import guard
+from registry.web.means import asker, seal
 from registry.web.session import settings
 
 NEXT = "next"
 
-
-def seal() -> Seal:
-    """The seal of this register."""
-    return Seal(str(current_app.config["SECRET_KEY"]))
+__all__ = [
+    "NEXT",
+    "asker",
+    "buckets_of_asker",
+    "holder",
+    "is_for",
+    "local",
+    "next_page",
+    "seal",
+    "shown",
+    "site",
+    "some_site",
+]
 
 
 def site() -> Site | None:
@@ -40,13 +49,6 @@ def some_site() -> Site:
 def holder() -> str:
     """Who a passkey was asked for by: the session or the browser at hand."""
     return guard.csrf_token()
-
-
-def asker() -> str:
-    """The network address of whoever asks, as a proxy on this machine says it."""
-    near = request.remote_addr or ""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return (told if near in ("127.0.0.1", "::1", "") and told else near)[:64]
 
 
 def buckets_of_asker() -> dict[str, Bucket]:

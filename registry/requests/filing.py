@@ -15,6 +15,7 @@ from registry.requests import (
     codes,
     effects,
     engine,
+    limits,
     messages,
     onetime,
     private,
@@ -312,6 +313,8 @@ def _ask_to_confirm(
     session: Session, means: Means, filed: Filed, contact: str, at: datetime
 ) -> None:
     submission = filed.submission
+    if not limits.may_write(session, means.seal, contact, at=at):
+        return  # enough was written there today; all goes on without the address
     owner = private.owner(submission.id)
     token = onetime.make_link(session, onetime.Purpose.CONFIRM_CONTACT, owner, at=at)
     link = f"{means.base_url}/{submission.language}/requests/confirm?token={token}"
