@@ -47,7 +47,7 @@ def test_a_word_is_covered_in_its_forms(term: str, forms: str):
         "И-в-а-н-о-в",
         "Ива\u200bнов",
         "Ива\u00adнов",
-        "Ива\u2060нов\u200d",
+        "Ива\u2060но\u200dв",
         "Ива-\nнову",
         "И.ванов",
         "Ивaнoв",  # two letters are Latin
@@ -78,9 +78,9 @@ def test_a_name_is_found_with_anything_between_its_words():
     assert covered(text, *redaction.of_name("Смирнова Анна"))[-1] == "Анна"
 
 
-@pytest.mark.parametrize("text", ["дали", "Романтика", "ивановский", "Жалиева"])
+@pytest.mark.parametrize("text", ["дали", "Романтический", "ивановский", "Жалиева"])
 def test_other_words_stay(text: str):
-    assert covered(text, "Али", "Роман", "Лиева", "Тика") == []
+    assert covered(text, "Али", "Роман", "Лиева") == []
 
 
 def test_a_number_is_covered_however_it_is_written():
