@@ -21,7 +21,6 @@ from tests.files.conftest import (
     a_raw_pdf,
     a_trap,
     first_page,
-    shares_bytes,
     text_of,
     with_gps,
 )
@@ -221,7 +220,6 @@ def test_a_pdf_is_made_anew_from_what_is_seen():
     page = first_page(taken.content)
     assert page.crop((0, 60, 600, 140)).convert("L").getextrema()[0] < 80  # the open words
     assert page.crop((0, 270, 600, 320)).convert("L").getextrema()[0] > 240  # the hidden layer
-    assert not shares_bytes(given, taken.content, 48)
     assert taken.remarks == (intake.REMADE,)
 
 
