@@ -106,6 +106,16 @@ def test_what_is_clear_stays_clear():
         assert (image.format, image.getextrema()[3]) == ("PNG", (0, 0))
 
 
+def test_a_grey_of_sixteen_bits_stays_grey():
+    out = io.BytesIO()
+    Image.new("I;16", (8, 8), 128 * 256).save(out, "PNG")
+
+    taken = files.accept("grey.png", out.getvalue())
+
+    with Image.open(io.BytesIO(taken.content)) as image:
+        assert image.getextrema() == (128, 128)
+
+
 @pytest.mark.parametrize("size", [(100_000, 100_000), (8_000, 8_000), (1, 60_000_000)])
 def test_a_pixel_bomb_is_refused_before_it_is_decoded(size: tuple[int, int]):
     with pytest.raises(Unusable, match="million pixels"):

@@ -95,15 +95,7 @@ def test_the_cover_does_not_tell_the_length():
 
 def test_spans_and_words_that_meet_become_one():
     done = redaction.redact_text("от Иванова И. И.", spans=[Span(10, 16)], terms=["Иванов"])
-    assert (
-        (done.text, done.covered) == ("от █████ █████", (Span(3, 10), Span(11, 16)))
-        or (
-            done.text,
-            done.covered,
-        )
-        == ("от █████", (Span(3, 16),))
-        or done.text == "от █████ █████"
-    )
+    assert (done.text, done.covered) == ("от █████", (Span(3, 16),))
 
 
 @pytest.mark.parametrize("span", [(-1, 2), (3, 3), (5, 4), (0, 99)])
@@ -158,7 +150,6 @@ def test_a_megabyte_is_searched_in_moderate_time(text: str):
 
 # Made up by the rule: 11 digits and the check digit that they ask for.
 IINS = ["010203500016", "900101300017", "850715400128"]
-BINS = ["990140000011", "050540001234", "150461000099"]
 
 
 @pytest.mark.parametrize("number", IINS)
