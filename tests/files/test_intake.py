@@ -361,7 +361,7 @@ def test_any_name_becomes_a_plain_one(given: str):
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.binary(min_size=1, max_size=200), st.integers(min_value=0, max_value=400))
 def test_random_damage_never_does_more_than_refuse(noise: bytes, at: int):
     for whole in (a_picture(), a_picture("PNG"), a_trap()):
