@@ -57,7 +57,7 @@ def _shown() -> dict[str, object]:
         "claim": said,
         "claimed": said and _in_words(int(said["figure"])),
         "totals": {form: _total(panel, number) for form, number in PLURALS.items()},
-        "short": _short_forms(),
+        "short": short_forms(),
         "views": {option.value: _place_of(option.value) for option in panel.areas}
         | {"": areas.area(COUNTRY).bbox},
     }
@@ -83,7 +83,7 @@ def _in_words(figure: int) -> str:
     return str(written).replace(" ", "\u00a0")
 
 
-def _short_forms() -> list[list[object]]:
+def short_forms() -> list[list[object]]:
     """How a thousand and a million are written where there is no room: browsers lack Kazakh."""
     tongue = language()
     forms = ((size, format_compact_decimal(size, locale=tongue)) for size in (1_000_000, 1_000))
@@ -91,7 +91,7 @@ def _short_forms() -> list[list[object]]:
 
 
 def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Drawn:
-    centre, zoom, bounds = _view(chosen, by_area)
+    centre, zoom, bounds = view(chosen, by_area)
     return drawn(
         MapOptions(
             scripts={name: asset(name) for name in SCRIPTS},
@@ -106,7 +106,7 @@ def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Dra
     )
 
 
-def _view(
+def view(
     chosen: cameras.Selection, by_area: dict[str, dict[str, int]]
 ) -> tuple[tuple[float, float], int, tuple[tuple[float, float], tuple[float, float]] | None]:
     """Where the map opens: on the box or area asked for, else on the city with most cameras."""
