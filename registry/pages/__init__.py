@@ -22,6 +22,7 @@ from registry.pages import (  # noqa: E402  (routes hang themselves on the bluep
     organisations,
     systems,
     tiles,
+    where,
 )
 
 __all__ = [
@@ -43,4 +44,5 @@ __all__ = [
     "organisations",
     "systems",
     "tiles",
+    "where",
 ]

@@ -28,6 +28,8 @@ SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "basemap.js", "home.js")
 # Without the language's prefix, so that one copy in a cache serves all three.
 POINTS = "/tiles/cameras/{z}/{x}/{y}.mvt"
 STYLES = ("vendor/leaflet/leaflet.css", "map.css")
+Place = tuple[float, float]
+View = tuple[Place, int, tuple[Place, Place] | None]
 
 
 @blueprint.get("/")
@@ -106,9 +108,7 @@ def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Dra
     )
 
 
-def view(
-    chosen: cameras.Selection, by_area: dict[str, dict[str, int]]
-) -> tuple[tuple[float, float], int, tuple[tuple[float, float], tuple[float, float]] | None]:
+def view(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> View:
     """Where the map opens: on the box or area asked for, else on the city with most cameras."""
     if boxes := chosen.values("bbox"):
         west, south, east, north = (float(part) for part in boxes[0].split(","))

@@ -135,7 +135,7 @@ def test_it_goes_by_the_status_of_that_time_and_not_of_today(sqlite: Database) -
 
     [row] = asked(sqlite).rows
 
-    assert (row.camera.status, row.stood) == ("suspended", Stood.NOT_DECLARED)
+    assert (row.camera.status, row.stood) == ("suspended", Stood.WORKING)
 
 
 def test_the_days_are_those_of_the_place(sqlite: Database) -> None:
@@ -254,7 +254,8 @@ def crowd(tmp_path_factory: pytest.TempPathFactory, empty_file):  # type: ignore
 shifts = st.floats(-100, 100)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.slow
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(shifts, shifts), min_size=1, max_size=5), st.floats(10, 400))
 def test_a_wider_reach_or_a_longer_way_loses_no_camera(
     crowd: Database, places: list[tuple[float, float]], reach: float
@@ -266,7 +267,8 @@ def test_a_wider_reach_or_a_longer_way_loses_no_camera(
     assert first.keys() <= ways(crowd, reach, path=[*path, (0.0, 0.0)]).keys()
 
 
-@settings(max_examples=15, deadline=None)
+@pytest.mark.slow
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 209), st.floats(10, 400))
 def test_a_camera_on_the_way_always_covers_it(crowd: Database, number: int, reach: float) -> None:
     with crowd.reading() as session:
