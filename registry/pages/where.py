@@ -26,7 +26,7 @@ from registry.web.wording import wording
 
 ASKED = {"places", "path", "day"}
 SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "basemap.js", "where.js")
-AROUND = 0.002  # degrees around a way that the map shows
+AROUND = 0.0004  # degrees around a way that the map shows
 LOCAL_MINUTE = "%Y-%m-%dT%H:%M"
 
 

@@ -54,7 +54,7 @@ def test_it_names_the_cameras_by_who_answers(client: CarefulClient, sqlite: Data
 
     said = words(asked(client))
 
-    assert "2 cameras covered it, by the register. 2 offices answer for them." in said
+    assert "2 cameras covered it, by the register. 2 organisations answer for them." in said
     assert said.index("City hall") < said.index("Gate") < said.index("Station operator 2")
     assert "23 m from your way · where it looks is not declared" in said
     assert "Operator: Station operator" in said
