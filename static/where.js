@@ -55,6 +55,8 @@ ashyq.walk = (map) => {
     }
   };
   const add = (at) => { const points = read(); if (points.length < MOST) write([...points, at]); };
+  // Two places tapped in a hurry are two places, and not a wish to see more.
+  map.doubleClickZoom.disable();
   map.on("click", (event) => add(event.latlng));
   map.on("zoomend", () => trace(read()));
   map.getContainer().addEventListener("keydown", (event) => {

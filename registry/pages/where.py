@@ -6,6 +6,7 @@ writes into its fields.
 
 from typing import Any
 
+import numpy as np
 from flask import render_template, request, url_for
 from flask_babel import gettext
 
@@ -18,12 +19,14 @@ from registry.maps.drawing import Drawn, MapOptions, drawn
 from registry.pages import blueprint, home, place_and_time, way_picture
 from registry.pages.counting import found
 from registry.pages.place_and_time import KEYS, REACHES, Said
+from registry.places import areas
 from registry.web.assets import asset
 from registry.web.basemaps import basemap
 from registry.web.languages import language
 from registry.web.session import database, now, settings, today
 from registry.web.wording import wording
 
+TOO_WIDE = {"city", "district", "region", "country"}
 ASKED = {"places", "path", "day"}
 SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "basemap.js", "where.js")
 AROUND = 0.0004  # degrees around a way that the map shows
@@ -69,14 +72,27 @@ def _page(session: Session, form: Said) -> dict[str, Any]:
 
 def _found(form: Said) -> dict[str, Any]:
     """Places and cameras by name, each with this page's address once it is added to the way."""
-    choices = [one for one in found(form.words, besides=KEYS) if one["lat"] is not None]
-    return {"choices": [one | {"add": _with_place(form, one)} for one in choices]}
+    named = found(form.words, besides=KEYS)
+    places = [one for one in named if one["lat"] is not None and one["kind"] not in TOO_WIDE]
+    lons, lats = (np.array([one[name] for one in places], float) for name in ("lon", "lat"))
+    around = areas.containing(lons, lats).tolist()
+    return {
+        "choices": [
+            one | {"add": _with_place(form, one), "area": area}
+            for one, area in zip(places, around, strict=True)
+        ]
+    }
 
 
 def _with_place(form: Said, one: dict[str, Any]) -> str:
     line = place_and_time.as_typed(one["lon"], one["lat"])
     places = "\n".join(part for part in (form.places.strip(), line) if part)
-    said = {"day": form.day, "since": form.since, "until": form.until, "reach": form.reach}
+    said: dict[str, Any] = {
+        "day": form.day,
+        "since": form.since,
+        "until": form.until,
+        "reach": form.reach,
+    }
     return url_for("pages.where", places=places, **said, more=1, _anchor="form")
 
 

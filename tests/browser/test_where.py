@@ -1,4 +1,4 @@
-"""Who could have filmed me, at a screen: the way is drawn by tapping, typed, searched, and asked."""
+"""Who could have filmed me, at a screen: the way is tapped, typed or searched, then asked about."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
