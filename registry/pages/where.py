@@ -34,7 +34,7 @@ LOCAL_MINUTE = "%Y-%m-%dT%H:%M"
 
 
 @blueprint.get("/requests/where")
-def where() -> tuple[str, int]:
+def where() -> tuple[str, int, dict[str, str]]:
     """The cameras that covered a place or a way at some time, and the form that asks for them."""
     form = place_and_time.said(request.args, now().astimezone(settings().timezone))
     with database().reading() as session:
@@ -46,7 +46,8 @@ def where() -> tuple[str, int]:
                 {"field": refused.field, "message": refused.said(gettext)},
                 refused.status,
             )
-        return render_template("pages/where.html", **page), status
+        # Where somebody was is nothing for a cache to keep, not even that of the browser.
+        return render_template("pages/where.html", **page), status, {"Cache-Control": "no-store"}
 
 
 def _is_search(form: Said) -> bool:

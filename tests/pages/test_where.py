@@ -133,6 +133,11 @@ def test_nothing_found_by_a_name_is_said(client: CarefulClient) -> None:
     assert form(page, "/where")["places"] == ["51.1897, 71.4087"]
 
 
+def test_no_cache_keeps_where_somebody_was(client: CarefulClient) -> None:
+    assert asked(client).headers["Cache-Control"] == "no-store"
+    assert asked(client, places="x").headers["Cache-Control"] == "no-store"
+
+
 def test_no_camera_is_said_with_what_to_do(client: CarefulClient) -> None:
     said = words(asked(client, places="43.2, 70"))
 
