@@ -113,7 +113,7 @@ def test_the_rules_are_shown_with_their_sources(client: CarefulClient):
     assert "Data Protection Act 2018, 2018 c. 12, article 54" in said
     assert "within one month of receipt of the request" in said
     assert "May 27, 2026 Kurban Ait (Eid al-Adha) Estimate" in said
-    assert "March 16, 2026. Sources disagree" in said
+    assert "March 16, 2026: Sources disagree" in said
 
 
 def test_the_law_is_there_for_machines(client: CarefulClient):
