@@ -60,6 +60,7 @@ def test_what_is_not_confirmed_is_never_called_law(client: CarefulClient):
     assert "No law with a term was found for this. The portal expects: 15 working days" in shop
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("country", "language"), [("kz", "kk"), ("eu", "ru"), ("uk", "en")])
 def test_every_case_has_a_page(client: CarefulClient, country: str, language: str):
     for type_, kind in product(law.TYPES, ("akimat", "police", "private")):
