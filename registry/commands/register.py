@@ -15,7 +15,7 @@ from registry.settings import from_environment
 
 @click.command()
 def init() -> None:
-    """Create the database, or bring it to the newest shape."""
+    """Create the database, or bring it to the newest shape; load the law that ships."""
     from registry import law
     from registry.cameras import gis
 
