@@ -1,10 +1,11 @@
-"""How long what a camera films is kept, and the day on which today's footage is gone.
+"""How long what a camera films is kept, and when the footage of some time is gone.
 
 Zero days and no answer are far apart: 0 is *live only*, None is *not declared*.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from registry.cameras.fields import Blank, blank
 from registry.cameras.record import Camera
@@ -24,6 +25,48 @@ class Kept:
     field: str
     days: int | None
     erased_on: date | None
+
+
+class State(StrEnum):
+    """What is left of the footage of some time, by the declared retention."""
+
+    KEPT = "kept"
+    PARTING = "parting"  # its beginning is overwritten, its end not yet
+    GONE = "gone"
+    LIVE = "live"  # nothing was ever kept
+    NOT_DECLARED = "not_declared"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What is left of footage, and until when; instants as they were given, shares from 0 to 1.
+
+    `until` is when the next of it is overwritten, or when the last of it was; None where nothing
+    is known or kept. `share` is how much of the time that it is kept for is left.
+    """
+
+    state: State
+    until: datetime | None
+    left: timedelta
+    share: float
+
+    @property
+    def hours(self) -> int:
+        """The whole hours that are left."""
+        return int(self.left.total_seconds()) // 3_600
+
+
+def clock(days: int | None, start: datetime, end: datetime, at: datetime) -> Clock:
+    """What is left at a moment of footage from `start` to `end` that is kept for so many days."""
+    if not days:
+        state = State.NOT_DECLARED if days is None else State.LIVE
+        return Clock(state, None, timedelta(0), 0.0)
+    kept_for = timedelta(days=days)
+    first, last = start + kept_for, end + kept_for
+    if last <= at:
+        return Clock(State.GONE, last, timedelta(0), 0.0)
+    state, until = (State.KEPT, first) if first > at else (State.PARTING, last)
+    return Clock(state, until, until - at, min((until - at) / kept_for, 1.0))
 
 
 def kept(camera: Camera, today: date | None) -> list[Kept]:

@@ -15,7 +15,7 @@ from registry.settings import from_environment
 
 @click.command()
 def init() -> None:
-    """Create the database, or bring it to the newest shape."""
+    """Create the database, or bring it to the newest shape; load the law that ships."""
     from registry import law
     from registry.cameras import gis
 
@@ -60,11 +60,13 @@ def check() -> None:
     from registry.cameras import checking
     from registry.datasets import snapshot
     from registry.drafts import checking as changes
+    from registry.requests import checking as requests
 
     with register() as (settings, opened), opened.reading() as session:
         found = list(checking.faults(session, settings.index_path))
         found += snapshot.faults(session, settings.index_path)
         found += changes.faults(session)
+        found += requests.faults(session)
     for sentence in found[:100]:
         click.echo(sentence)
     click.echo(f"{len(found)} faults." if found else "The register is sound.")

@@ -9,10 +9,11 @@ from registry.commands.opening import register
 
 @click.command()
 def timers() -> None:
-    """Publish what is due, send waiting letters, remove what has ended; for every minute."""
-    from registry import drafts, mail
+    """Do what is due: publish, clocks of requests, letters, remove what has ended; every minute."""
+    from registry import drafts, files, mail, requests
     from registry.accounts import links, sign_ins, throttling
     from registry.drafts import digest
+    from registry.requests import once, onetime
 
     at = datetime.now(UTC)
     with register() as (settings, opened):
@@ -25,6 +26,14 @@ def timers() -> None:
             sign_ins.purge(session, at=at)
             links.purge(session, at=at)
             throttling.purge(session, at=at)
+            onetime.purge(session, at=at)
+            once.purge(session, at=at)
+        means = requests.means(settings)
+        done = requests.run_due(opened, means, at=at)
+        with opened.writing() as session:
+            files.purge_due(session, means.store, at=at)
+            files.sweep(session, means.store.folder, at=at)
         gone, left = mail.send_due(opened, settings, at=at)
     click.echo(f"{published} changes published.")
+    click.echo(f"{done} timers of requests done.")
     click.echo(f"{gone} letters sent, {left} to be tried again.")

@@ -60,6 +60,9 @@ def flat(image: Any) -> Any:
     if "A" in image.getbands() or "transparency" in image.info:
         clear = image.convert("RGBA")
         return clear if clear.getextrema()[3] != (255, 255) else clear.convert("RGB")
+    if image.mode.startswith("I;16"):
+        # Sixteen bits a pixel: otherwise all but the darkest would become white.
+        return image.point(lambda value: value * (1 / 256)).convert("L")
     return image.convert("L" if image.mode in ("1", "L") else "RGB")
 
 

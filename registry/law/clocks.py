@@ -72,6 +72,11 @@ class Due:
     is_known: bool = True
     known_to: date | None = None
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether every day with a name that was passed is one that its source is sure of."""
+        return all(step.span is None or step.span.is_certain for step in self.steps)
+
 
 def registered(received_at: datetime, rule: Rule, calendar: Calendar) -> date:
     """The local day on which what was received counts as received.

@@ -88,7 +88,7 @@ class Tongues(Strict):
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ValueError, OSError) as failure:
+    except (KeyError, ValueError, OSError) as failure:
         raise ValueError(f"“{name}” is not a time zone") from failure
     return name
 

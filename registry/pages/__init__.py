@@ -24,6 +24,7 @@ from registry.pages import (  # noqa: E402  (routes hang themselves on the bluep
     organisations,
     systems,
     tiles,
+    where,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "organisations",
     "systems",
     "tiles",
+    "where",
 ]

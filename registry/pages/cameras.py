@@ -18,7 +18,7 @@ from registry.pages.card import card
 from registry.places import areas
 from registry.web.answers import vouch
 from registry.web.languages import is_negotiated, language
-from registry.web.session import database
+from registry.web.session import database, now
 from registry.web.wording import wording
 
 ON_A_PAGE, AT_MOST = 50, 200
@@ -98,11 +98,21 @@ def _everything(session: Session, shown: Shown, moment: Asked) -> dict[str, Any]
         "mark": rows.mark(camera),
         "entry": log.newest(session, f"cameras/{camera.id}", shown.number),
         "kept": retention.kept(camera, None if moment.is_past else moment.day),
+        **_clock(camera, moment),
         "blank": partial(fields.blank, camera),
         "fields": fields.fields(),
         "wording": wording(session),
         "chain": _chain(camera.district_code),
     }
+
+
+def _clock(camera: cameras.Camera, moment: Asked) -> dict[str, Any]:
+    """The clock of what a working camera records in this hour; none where nothing is kept."""
+    if moment.is_past or not camera.retention_days or camera.status != "active":
+        return {"clock": None}
+    # By the hour: a page that changes every minute could not be kept by a browser.
+    hour = now().replace(minute=0, second=0, microsecond=0)
+    return {"clock": retention.clock(camera.retention_days, hour, hour, hour), "clocked": hour}
 
 
 def _chain(area_id: str | None) -> list[areas.Area]:

@@ -29,8 +29,8 @@ def place_names() -> Response:
     return _json(found(request.args.get("q", "")[:200]))
 
 
-def found(words: str) -> list[dict[str, object]]:
-    """Places and cameras by name, the best first."""
+def found(words: str, *, besides: tuple[str, ...] = ("q",)) -> list[dict[str, object]]:
+    """Places and cameras by name, the best first; `besides` are keys of the page that asks."""
     if not words.strip():
         return []
     places = [
@@ -44,12 +44,12 @@ def found(words: str) -> list[dict[str, object]]:
         }
         for place in names.search(words, language(), limit=MOST)
     ]
-    return places + _cameras(words)
+    return places + _cameras(words, besides)
 
 
-def _cameras(words: str) -> list[dict[str, object]]:
+def _cameras(words: str, besides: tuple[str, ...]) -> list[dict[str, object]]:
     with database().reading() as session:
-        chosen = selection(session, besides=("q",)).with_value("q", words)
+        chosen = selection(session, besides=besides).with_value("q", words)
         page = cameras.page(session, chosen, limit=MOST)
     return [
         {

@@ -26,6 +26,11 @@ class Asked:
     typed: dict[str, str]
     errors: list[dict[str, str]] = field(default_factory=list)
 
+    @property
+    def has_pauses(self) -> bool:
+        """Whether anything was typed about pauses."""
+        return any(name.startswith(("asked", "answered")) for name in self.typed)
+
     def error(self, name: str) -> str | None:
         """What is wrong with one field."""
         return next((one["message"] for one in self.errors if one["field"] == name), None)

@@ -28,6 +28,8 @@ SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "basemap.js", "home.js")
 # Without the language's prefix, so that one copy in a cache serves all three.
 POINTS = "/tiles/cameras/{z}/{x}/{y}.mvt"
 STYLES = ("vendor/leaflet/leaflet.css", "map.css")
+Place = tuple[float, float]
+View = tuple[Place, int, tuple[Place, Place] | None]
 
 
 @blueprint.get("/")
@@ -57,7 +59,7 @@ def _shown() -> dict[str, object]:
         "claim": said,
         "claimed": said and _in_words(int(said["figure"])),
         "totals": {form: _total(panel, number) for form, number in PLURALS.items()},
-        "short": _short_forms(),
+        "short": short_forms(),
         "views": {option.value: _place_of(option.value) for option in panel.areas}
         | {"": areas.area(COUNTRY).bbox},
     }
@@ -83,7 +85,7 @@ def _in_words(figure: int) -> str:
     return str(written).replace(" ", "\u00a0")
 
 
-def _short_forms() -> list[list[object]]:
+def short_forms() -> list[list[object]]:
     """How a thousand and a million are written where there is no room: browsers lack Kazakh."""
     tongue = language()
     forms = ((size, format_compact_decimal(size, locale=tongue)) for size in (1_000_000, 1_000))
@@ -91,7 +93,7 @@ def _short_forms() -> list[list[object]]:
 
 
 def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Drawn:
-    centre, zoom, bounds = _view(chosen, by_area)
+    centre, zoom, bounds = view(chosen, by_area)
     return drawn(
         MapOptions(
             scripts={name: asset(name) for name in SCRIPTS},
@@ -106,9 +108,7 @@ def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Dra
     )
 
 
-def _view(
-    chosen: cameras.Selection, by_area: dict[str, dict[str, int]]
-) -> tuple[tuple[float, float], int, tuple[tuple[float, float], tuple[float, float]] | None]:
+def view(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> View:
     """Where the map opens: on the box or area asked for, else on the city with most cameras."""
     if boxes := chosen.values("bbox"):
         west, south, east, north = (float(part) for part in boxes[0].split(","))

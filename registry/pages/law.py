@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, json, render_template
 
 from registry import law
+from registry.law.questions import Kept
 from registry.pages import blueprint
 from registry.web.languages import language
 from registry.web.session import database
@@ -22,7 +23,7 @@ def about_law() -> str:
     return render_template(
         "pages/about_law.html",
         acts=acts,
-        rules={code: [one for one in rules if one.jurisdiction == code] for code in codes},
+        rules={code: _of(rules, code) for code in codes},
         names={code: one.name.said(tongue) for code, one in law.countries().items()},
         calendars=[(one, _years(one)) for one in calendars],
         word=law.word,
@@ -48,6 +49,13 @@ def about_law_file() -> Response:
         }
     body = json.dumps(said, ensure_ascii=False, sort_keys=False)
     return Response(body, content_type="application/json; charset=utf-8")
+
+
+def _of(rules: list[Kept], code: str) -> list[Kept]:
+    """The rules of a jurisdiction, the surest first."""
+    surest = list(law.Confidence).index
+    found = [one for one in rules if one.jurisdiction == code]
+    return sorted(found, key=lambda one: (surest(one.rule.confidence), one.rule.id))
 
 
 def _years(calendar: law.Calendar) -> list[tuple[int, list[law.Day]]]:

@@ -7,7 +7,7 @@ from registry.requests.engine import Moved
 from registry.requests.filing import Filed, Wanted, submit
 from registry.requests.guards import Case
 from registry.requests.running import run_due
-from registry.requests.saying import OPERATOR, PERSON, SYSTEM, Actor, Means, Said, official
+from registry.requests.saying import OPERATOR, PERSON, SYSTEM, Actor, Means, Said, means, official
 from registry.requests.states import ENDED, OPEN, PERSONAL, Event, Part, State, Type
 from registry.requests.tables import Request, Submission
 from registry.requests.verbs import confirm_contact, do, why_not
@@ -34,6 +34,7 @@ __all__ = [
     "Wanted",
     "confirm_contact",
     "do",
+    "means",
     "official",
     "run_due",
     "submit",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from registry.accounts import Seal, Who, roles
 from registry.files import Store
 from registry.requests.states import Part
+from registry.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,16 @@ class Means:
     def day(self, at: datetime) -> date:
         """The day it is at the register's place."""
         return at.astimezone(self.timezone).date()
+
+
+def means(settings: Settings) -> Means:
+    """The means of a register with these settings."""
+    return Means(
+        Store(settings.data_dir),
+        Seal(settings.secret_key()),
+        settings.timezone,
+        settings.base_url or "",
+    )
 
 
 @dataclass(frozen=True)

@@ -91,8 +91,8 @@ def a_trap() -> bytes:
     )
     return a_raw_pdf(
         [
-            b"<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> "
-            b"/Names << /EmbeddedFiles << /Names [(secret.txt) 6 0 R] >> >> "
+            b"<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) "
+            b">> /Names << /EmbeddedFiles << /Names [(secret.txt) 6 0 R] >> >> "
             b"/OCProperties << /OCGs [8 0 R] /D << /OFF [8 0 R] >> >> >>",
             b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents 4 0 R /Annots [9 0 R] "

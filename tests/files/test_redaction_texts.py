@@ -47,7 +47,7 @@ def test_a_word_is_covered_in_its_forms(term: str, forms: str):
         "И-в-а-н-о-в",
         "Ива\u200bнов",
         "Ива\u00adнов",
-        "Ива\u2060нов\u200d",
+        "Ива\u2060но\u200dв",
         "Ива-\nнову",
         "И.ванов",
         "Ивaнoв",  # two letters are Latin
@@ -78,9 +78,9 @@ def test_a_name_is_found_with_anything_between_its_words():
     assert covered(text, *redaction.of_name("Смирнова Анна"))[-1] == "Анна"
 
 
-@pytest.mark.parametrize("text", ["дали", "Романтика", "ивановский", "Жалиева"])
+@pytest.mark.parametrize("text", ["дали", "Романтический", "ивановский", "Жалиева"])
 def test_other_words_stay(text: str):
-    assert covered(text, "Али", "Роман", "Лиева", "Тика") == []
+    assert covered(text, "Али", "Роман", "Лиева") == []
 
 
 def test_a_number_is_covered_however_it_is_written():
@@ -95,15 +95,7 @@ def test_the_cover_does_not_tell_the_length():
 
 def test_spans_and_words_that_meet_become_one():
     done = redaction.redact_text("от Иванова И. И.", spans=[Span(10, 16)], terms=["Иванов"])
-    assert (
-        (done.text, done.covered) == ("от █████ █████", (Span(3, 10), Span(11, 16)))
-        or (
-            done.text,
-            done.covered,
-        )
-        == ("от █████", (Span(3, 16),))
-        or done.text == "от █████ █████"
-    )
+    assert (done.text, done.covered) == ("от █████", (Span(3, 16),))
 
 
 @pytest.mark.parametrize("span", [(-1, 2), (3, 3), (5, 4), (0, 99)])
@@ -158,7 +150,6 @@ def test_a_megabyte_is_searched_in_moderate_time(text: str):
 
 # Made up by the rule: 11 digits and the check digit that they ask for.
 IINS = ["010203500016", "900101300017", "850715400128"]
-BINS = ["990140000011", "050540001234", "150461000099"]
 
 
 @pytest.mark.parametrize("number", IINS)

@@ -1,7 +1,7 @@
 """A text folded so that two ways of writing the same words become one, with the way back.
 
-Case, composed and single signs, Latin letters in the place of Cyrillic ones, ё and е: none of
-them makes another word. Every folded sign knows which signs of the text it comes from.
+Case, marks upon letters (ё and е, й and и), Latin letters in the place of Cyrillic ones: none
+of them makes another word. Every folded sign knows which signs of the text it comes from.
 """
 
 from dataclasses import dataclass
@@ -62,9 +62,9 @@ def _clusters(text: str) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=4_096)
 def _folded(cluster: str) -> str:
-    composed = normalize("NFKC", cluster).casefold()
     out = ""
-    for sign in normalize("NFC", composed):
+    # Apart, so that marks fall off: й becomes и then, and a mark that was added changes nothing.
+    for sign in normalize("NFKD", normalize("NFKD", cluster).casefold()):
         if sign.isalnum():
             out += sign.translate(ALIKE).translate(LATIN_ALIKE)
         elif category(sign) not in ("Cf", "Cc", *MARKS) or sign.isspace():

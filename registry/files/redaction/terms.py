@@ -51,7 +51,10 @@ def find(text: str, terms: Iterable[str]) -> list[Span]:
     folded = fold(text)
     spans = []
     for pattern in (each for term in terms for each in _patterns(term)):
+        behind = 0
         for match in pattern.finditer(folded.text):
+            if match.end() <= behind:
+                continue  # within a word that is covered whole already
             first, behind = _whole_words(folded.text, *match.span())
             spans.append(Span(*folded.span(first, behind)))
     return joined(spans)
