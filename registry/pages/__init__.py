@@ -11,10 +11,12 @@ from registry.pages import (  # noqa: E402  (routes hang themselves on the bluep
     basemap,
     cameras,
     claims,
+    confirming,
     corrections,
     counting,
     deadlines,
     downloads,
+    filing,
     health,
     history,
     home,
@@ -22,10 +24,16 @@ from registry.pages import (  # noqa: E402  (routes hang themselves on the bluep
     machine,
     offices,
     organisations,
+    receipt,
+    request_papers,
+    status,
     systems,
     tiles,
     where,
 )
+from registry.web.post import send_after  # noqa: E402
+
+send_after(blueprint)
 
 __all__ = [
     "about",
@@ -35,10 +43,12 @@ __all__ = [
     "blueprint",
     "cameras",
     "claims",
+    "confirming",
     "corrections",
     "counting",
     "deadlines",
     "downloads",
+    "filing",
     "health",
     "history",
     "home",
@@ -46,6 +56,9 @@ __all__ = [
     "machine",
     "offices",
     "organisations",
+    "receipt",
+    "request_papers",
+    "status",
     "systems",
     "tiles",
     "where",

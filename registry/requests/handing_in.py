@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from registry import files
 from registry.errors import Refused
 from registry.files import Accepted
-from registry.requests import codes, filing, gate, once, opening, private, verbs
-from registry.requests.filing import Filed, Wanted
+from registry.requests import codes, filing, gate, once, private
+from registry.requests.filing import Wanted
 from registry.requests.gate import Handed
 from registry.requests.saying import Means
 from registry.requests.tables import Request, RequestFile
@@ -22,9 +22,13 @@ ATTACHMENT = "attachment"
 
 @dataclass(frozen=True)
 class HandedIn:
-    """What came of a form: `is_new` the first time, `is_changed` when other words came later."""
+    """What came of a form: `is_new` the first time, `is_changed` when other words came later.
 
-    filed: Filed
+    `owner` names the submission as `opening.by_owner` takes it; the code is said here alone.
+    """
+
+    owner: str
+    code: str
     is_new: bool
     is_changed: bool
 
@@ -50,11 +54,7 @@ def hand_in(
 
     content = _content(wanted, attached)
     sent = once.send(session, means.seal, key, make, content=content, at=at)
-    submission = opening.by_owner(session, sent.owner)
-    if submission is None:
-        raise codes.unknown()
-    filed = Filed(submission, codes.secret(means.seal, key), verbs.of_submission(session, submission))
-    return HandedIn(filed, sent.is_new, sent.is_changed)
+    return HandedIn(sent.owner, codes.secret(means.seal, key), sent.is_new, sent.is_changed)
 
 
 def attach(

@@ -57,7 +57,7 @@ def is_passed(seal: Seal, code: str, said: str, *, at: datetime) -> bool:
 
 def by_owner(session: Session, owner: str) -> Submission | None:
     """The submission that something belongs to, such as `submission/17`."""
-    kind, _, number = owner.partition("/")
+    number = owner.rpartition("/")[2]
     if not number.isdecimal() or private.owner(int(number)) != owner:
         return None
     return session.get(Submission, int(number))

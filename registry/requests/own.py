@@ -128,6 +128,4 @@ def _until(session: Session, request: Request, step: str) -> date | None:
 
 
 def _read(session: Session, means: Means, request: Request, column: str) -> str:
-    return private.read(
-        session, means, request.submission_id, column, getattr(request, column)
-    )
+    return private.read(session, means, request.submission_id, column, getattr(request, column))
