@@ -16,9 +16,9 @@ from registry.statistics.figures import Figures
 from registry.statistics.polytope import Polytope
 
 Numbers = NDArray[Any]
-EXACT = 60  # up to so many cells to choose from, the best choice is searched for
-ROUNDS = 400
-NODES = 20_000
+EXACT = 100  # up to so many cells to choose from, the best choice is searched for
+NODES = 10_000  # the search ends after so many sets, some seconds
+PRICED = 150  # steps to make a way cheaper; a way is good at every step
 FAR = 1000  # so many thresholds beyond its value a cell is never pushed to prove another safe
 
 
@@ -176,7 +176,7 @@ class Movers:
         self.tables.lower[here] = self.tables.upper[here] = reached
         if self.tables.is_whole():
             price = [0 if int(n) in hidden else self.task.costs[n] for n in self.cells]
-            self.tables.walk(-np.array(price * 2, np.int64))
+            self.tables.walk(-np.array(price * 2, np.int64), steps=PRICED)
         touched = self.tables.touched()
         self.tables.lower, self.tables.upper = kept
         return reached, {int(n) for n in self.cells[touched[:count] | touched[count:]]}
@@ -194,10 +194,11 @@ def _least(task: Task, guard: Guard, hidden: set[int]) -> set[int]:
     def cost(cells: Iterable[int]) -> int:
         return sum(task.costs[n] for n in cells)
 
-    for _ in range(ROUNDS):
-        chosen = _cheapest(needs, task.costs, cost(hidden - must))
+    left = NODES
+    while left > 0:
+        chosen, left = _cheapest(needs, task.costs, cost(hidden - must), left)
         if chosen is None:
-            return hidden
+            break
         trial = must | chosen
         if guard.exposed(trial) is None:
             return trial
@@ -208,29 +209,35 @@ def _least(task: Task, guard: Guard, hidden: set[int]) -> set[int]:
     return hidden
 
 
-def _cheapest(needs: list[frozenset[int]], costs: list[int], below: int) -> set[int] | None:
-    """The cheapest set that holds a cell of every need, if there is one cheaper than `below`."""
+def _cheapest(
+    needs: list[frozenset[int]], costs: list[int], below: int, left: int
+) -> tuple[set[int] | None, int]:
+    """The cheapest set that holds a cell of every need, if there is one cheaper than `below`.
+
+    And how many sets may still be tried; when none are left, no set is found.
+    """
     best: tuple[int, set[int] | None] = (below, None)
-    left = NODES
+
+    def by_size(need: frozenset[int]) -> tuple[int, list[int]]:
+        return len(need), sorted(need)
 
     def search(chosen: set[int], barred: set[int], spent: int) -> None:
         nonlocal best, left
         left -= 1
-        open_ = [need - barred for need in needs if not need & chosen]
-        if left < 0 or spent + _floor(open_, costs.__getitem__) >= best[0]:
+        waiting = [need - barred for need in needs if not need & chosen]
+        if left < 0 or spent + _floor(waiting, costs.__getitem__) >= best[0]:
             return
-        if not open_:
+        if not waiting:
             best = (spent, chosen)
             return
+        waiting.sort(key=by_size)
         refused = set(barred)
-        for cell in sorted(
-            min(open_, key=lambda need: (len(need), sorted(need))), key=costs.__getitem__
-        ):
+        for cell in sorted(waiting[0], key=lambda n: (costs[n], n)):
             search(chosen | {cell}, refused, spent + costs[cell])
             refused = refused | {cell}
 
     search(set(), set(), 0)
-    return best[1] if left >= 0 else None
+    return (best[1] if left >= 0 else None), left
 
 
 def _floor(needs: list[frozenset[int]], cost: Callable[[int], int]) -> int:

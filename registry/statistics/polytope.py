@@ -38,16 +38,25 @@ class Polytope:
 
     def __init__(self, matrix: Numbers, start: Numbers, lower: Numbers, upper: Numbers) -> None:
         self.start, self.lower, self.upper = start, lower.copy(), upper.copy()
-        self.scale = 1
         self.least, self.most = start.copy(), start.copy()
         self._table = matrix.astype(np.int64)
         self._size = int(np.abs(self._table).max(initial=1))
+        self.scale, self._branches = 1, 0
+        self._basic = np.full(len(matrix), -1)
+        self._free = np.arange(len(start))
         self._settle()
-        self._branches = 0
+        self._first = self._table.copy(), self._basic.copy(), self._free.copy()
+        self._first_scale = self.scale
         self.reset()
 
     def reset(self) -> None:
         """Back to the table that it began with."""
+        # Corners far out have large denominators; from the first tableau the way is shorter.
+        if self.scale != self._first_scale:
+            table, basic, free = self._first
+            self._table, self._basic, self._free = table.copy(), basic.copy(), free.copy()
+            self.scale = self._first_scale
+            self._size = int(np.abs(table).max(initial=1))
         self._point = self.start.astype(self._table.dtype) * self.scale
 
     def extreme(self, cell: int, sign: int, enough: int | None = None) -> tuple[float, Numbers]:
@@ -61,13 +70,17 @@ class Polytope:
         self._search(cell, sign, enough)
         return self._best
 
-    def walk(self, goal: Numbers, stop: tuple[int, int, int] | None = None) -> bool:
+    def walk(
+        self, goal: Numbers, stop: tuple[int, int, int] | None = None, steps: int | None = None
+    ) -> bool:
         """Go uphill along a goal to its top, False if there is none.
 
-        With `stop` = (cell, sign, enough), no farther than where the cell has come that far.
+        With `stop` = (cell, sign, enough), no farther than where the cell has come that far;
+        with `steps`, no longer than so many.
         """
-        stalled = 0
-        while not (stop and self._reached(*stop)):
+        stalled, gone = 0, 0
+        while gone != steps and not (stop and self._reached(*stop)):
+            gone += 1
             entering = self._entering(goal, careful=stalled > PATIENCE)
             if entering is None:
                 return True
@@ -235,11 +248,8 @@ class Polytope:
 
     def _settle(self) -> None:
         """Express one cell of every relation by the others; a relation that says nothing goes."""
-        relations, cells = self._table.shape
-        self._basic = np.full(relations, -1)
-        self._free = np.arange(cells)
         kept = []
-        for row in range(relations):
+        for row in range(len(self._table)):
             held = np.flatnonzero((self._table[row] != 0) & (self._free >= 0))
             if not len(held):
                 continue
