@@ -38,8 +38,8 @@ def protect(
 
     Relations give {name: coefficient} and sum to 0. Fixed cells are published already, whatever
     they hold; forced ones are hidden already. A cell weighs 1 and a little by its size if `weights`
-    does not say otherwise. In a table of up to some sixty cells the hidden ones weigh the least
-    that is possible; in a larger one, none of them could be given back.
+    does not say otherwise. No cell is hidden that could be given back; in a small table the hidden
+    ones weigh the least that is possible, as far as a bounded search can tell.
 
     Unprotectable if fixed cells give a small count away; a ValueError for a table that does not
     hold together; TooTangled if the audit cannot be brought to its end.
@@ -57,6 +57,7 @@ def protect(
         if known.least <= value < threshold and number not in set(fixed)
     ]
     task = hiding.Task(known, threshold, small, forced, fixed, _costs(known, weights or {}))
+    _check_hidden(known, small)
     hidden = hiding.choose(task)
     exposed = hiding.exposed(task, hidden)
     if exposed is not None:
@@ -103,6 +104,8 @@ def _check_hidden(known: Figures, hidden: Sequence[int]) -> None:
     for number in hidden:
         if known.values[number] < known.least:
             raise ValueError(f"{known.names[number]!r} is 0, and zeros are published")
+        if known.values[number] > known.most:
+            raise ValueError(f"{known.names[number]!r} lies above the upper bound {known.most}")
 
 
 def _costs(known: Figures, weights: Mapping[str, float]) -> list[int]:

@@ -70,8 +70,6 @@ def figures(
         if value != int(value) or not 0 <= value < 1 << 31:
             raise ValueError(f"the cell {name!r} is {value}: a count is whole and not negative")
     most = BOUNDLESS if upper_bound is None else min(int(upper_bound), BOUNDLESS)
-    if most < max(cells.values(), default=0):
-        raise ValueError(f"a cell lies above the upper bound {upper_bound}")
     matrix = np.zeros((len(relations), len(cells)), np.int64)
     place = {name: number for number, name in enumerate(cells)}
     for row, relation in enumerate(relations):

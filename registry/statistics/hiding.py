@@ -42,8 +42,9 @@ class Task:
     def may(self) -> list[int]:
         """What could be hidden besides, in a fixed order."""
         barred = self.must | set(self.fixed)
-        values = self.known.values
-        return [n for n in range(len(values)) if n not in barred and values[n] >= self.known.least]
+        known = self.known
+        possible = (known.least <= known.values) & (known.values <= known.most)
+        return [n for n in np.flatnonzero(possible).tolist() if n not in barred]
 
     @property
     def most(self) -> Numbers:

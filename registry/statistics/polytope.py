@@ -62,8 +62,9 @@ class Polytope:
     def extreme(self, cell: int, sign: int, enough: int | None = None) -> tuple[float, Numbers]:
         """The most (sign 1) or least (sign -1) a cell can be in whole numbers, and such a table.
 
-        The search ends early where `enough` is reached. A cell without end is ±inf, beside the
-        last table on the way there. TooTangled if whole numbers are too hard to find.
+        The search ends early where `enough` is reached, which only bounded cells can. A cell
+        without end is ±inf, beside the last table on the way there. TooTangled if whole numbers
+        are too hard to find.
         """
         self._branches = 0
         self._best: tuple[float, Numbers] = (int(self.start[cell]), self.start)
@@ -75,7 +76,7 @@ class Polytope:
     ) -> bool:
         """Go uphill along a goal to its top, False if there is none.
 
-        With `stop` = (cell, sign, enough), no farther than where the cell has come that far;
+        With `stop` = (cell, sign, enough), no farther than where a bounded cell has come so far;
         with `steps`, no longer than so many.
         """
         stalled, gone = 0, 0
@@ -119,7 +120,9 @@ class Polytope:
             hopeless = sign * top <= sign * self._best[0]
             if hopeless or (enough is not None and sign * self._best[0] >= sign * enough):
                 return
-            self.walk(self._toward(odd, side), (odd, side, edge))
+            # The cell goes to the edge and no farther, though nothing else may stop it.
+            with _bound(self.lower if side < 0 else self.upper, odd, edge):
+                self.walk(self._toward(odd, side))
             if self._reached(odd, side, edge):
                 with _bound(self.upper if side < 0 else self.lower, odd, edge):
                     self._search(cell, sign, enough)
