@@ -1,6 +1,7 @@
 """What would follow from assumptions: figures of a model, never to be shown as counted ones."""
 
 from dataclasses import dataclass
+from math import expm1, log1p
 
 from registry.statistics import tails
 
@@ -47,13 +48,13 @@ def crowd(passers: float, *, prevalence: float, tpir: float, fpir: float) -> Cro
 def pair_rate(fpir: float, size: int) -> float:
     """The rate of false matches of one pair, from that of a search in a list of this size."""
     _shares(fpir)
-    return float(1 - (1 - fpir) ** (1 / size))
+    return -expm1(log1p(-fpir) / size) if fpir < 1 else 1.0
 
 
 def search_rate(fmr: float, size: int) -> float:
     """The rate of false alarms of a search in a list of this size, its entries independent."""
     _shares(fmr)
-    return float(1 - (1 - fmr) ** size)
+    return -expm1(size * log1p(-fmr)) if fmr < 1 else 1.0
 
 
 def expected(share: float, volume: float, level: float = 0.95) -> tuple[float, int, int]:

@@ -17,12 +17,6 @@ from registry.statistics.figures import Figures, Relation, figures
 Bounds = dict[str, tuple[float, float]]
 
 
-class Unprotectable(Refused):
-    """A small count follows from what must stay published, whatever else is hidden."""
-
-    code = "unprotectable"
-
-
 def protect(
     cells: Mapping[str, int],
     relations: Sequence[Relation],
@@ -41,8 +35,8 @@ def protect(
     does not say otherwise. No cell is hidden that could be given back; in a small table the hidden
     ones weigh the least that is possible, as far as a bounded search can tell.
 
-    Unprotectable if fixed cells give a small count away; a ValueError for a table that does not
-    hold together; TooTangled if the audit cannot be brought to its end.
+    Refused as `unprotectable` if fixed cells give a small count away, as `too_tangled` if the audit
+    cannot be brought to its end; a ValueError for a table that does not hold together.
     """
     known = figures(cells, relations, zeros_published=zeros_published, upper_bound=upper_bound)
     if threshold < 1:
@@ -61,9 +55,10 @@ def protect(
     hidden = hiding.choose(task)
     exposed = hiding.exposed(task, hidden)
     if exposed is not None:
-        raise Unprotectable(
+        raise Refused(
             "“{cell}” can be worked out from figures that must stay published: join it with "
             "another group, or publish a coarser table.",
+            code="unprotectable",
             cell=known.names[exposed],
         )
     return {known.names[number] for number in hidden}

@@ -19,6 +19,7 @@ Numbers = NDArray[Any]
 EXACT = 100  # up to so many cells to choose from, the best choice is searched for
 NODES = 10_000  # the search ends after so many sets, some seconds
 PRICED = 150  # steps to make a way cheaper; a way is good at every step
+DEAR = 1 << 40  # no cell is dearer on a way than this, so that sums of prices stay numbers
 FAR = 1000  # so many thresholds beyond its value a cell is never pushed to prove another safe
 
 
@@ -176,7 +177,7 @@ class Movers:
         reached = int(self.tables.point[here])
         self.tables.lower[here] = self.tables.upper[here] = reached
         if self.tables.is_whole():
-            price = [0 if int(n) in hidden else self.task.costs[n] for n in self.cells]
+            price = [0 if int(n) in hidden else min(self.task.costs[n], DEAR) for n in self.cells]
             self.tables.walk(-np.array(price * 2, np.int64), steps=PRICED)
         touched = self.tables.touched()
         self.tables.lower, self.tables.upper = kept

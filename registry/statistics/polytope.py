@@ -24,12 +24,6 @@ BRANCHES = 5_000
 Numbers = NDArray[Any]
 
 
-class TooTangled(Refused):
-    """The relations of a table are too many-sided to be searched to the end."""
-
-    code = "too_tangled"
-
-
 class Polytope:
     """Tables with `matrix @ table == matrix @ start` between bounds; `start` is one of them.
 
@@ -57,14 +51,14 @@ class Polytope:
             self._table, self._basic, self._free = table.copy(), basic.copy(), free.copy()
             self.scale = self._first_scale
             self._size = int(np.abs(table).max(initial=1))
-        self._point = self.start.astype(self._table.dtype) * self.scale
+        self._point = self._scaled(self.start)
 
     def extreme(self, cell: int, sign: int, enough: int | None = None) -> tuple[float, Numbers]:
         """The most (sign 1) or least (sign -1) a cell can be in whole numbers, and such a table.
 
-        The search ends early where `enough` is reached, which only bounded cells can. A cell
-        without end is ±inf, beside the last table on the way there. TooTangled if whole numbers
-        are too hard to find.
+        The search ends early where `enough` is reached, which is for bounded cells. A cell
+        without end is ±inf, beside the last table on the way there. Refused as `too_tangled` if
+        whole numbers are too hard to find.
         """
         self._branches = 0
         self._best: tuple[float, Numbers] = (int(self.start[cell]), self.start)
@@ -103,12 +97,15 @@ class Polytope:
 
     def touched(self) -> Numbers:
         """Which cells differ, where the walk stands, from the table that it began with."""
-        return np.asarray(self._point != self.start * self.scale, np.bool_)
+        return np.asarray(self._point != self._scaled(self.start), np.bool_)
 
     def _search(self, cell: int, sign: int, enough: int | None) -> None:
         self._branches += 1
         if self._branches > BRANCHES:
-            raise TooTangled("This table is too tangled to be audited: publish a coarser one.")
+            raise Refused(
+                "This table is too tangled to be audited: publish a coarser one.",
+                code="too_tangled",
+            )
         stop = None if enough is None else (cell, sign, enough)
         if not self.walk(self._toward(cell, sign), stop):
             self._best = (sign * inf, self._best[1])
@@ -153,12 +150,12 @@ class Polytope:
     def _entering(self, goal: Numbers, *, careful: bool) -> tuple[int, int] | None:
         """The column to move along and its direction; by the smallest number when careful."""
         priced = np.flatnonzero(goal[self._basic])
-        gain = goal[self._free] * self.scale
+        gain = self._scaled(goal[self._free])
         if len(priced):
             gain = gain - goal[self._basic[priced]] @ self._table[priced]
         here = self._point[self._free]
-        up = (gain > 0) & (here < self.upper[self._free] * self.scale)
-        down = (gain < 0) & (here > self.lower[self._free] * self.scale)
+        up = (gain > 0) & (here < self._scaled(self.upper[self._free]))
+        down = (gain < 0) & (here > self._scaled(self.lower[self._free]))
         useful = np.flatnonzero(up | down)
         if not len(useful):
             return None
@@ -174,7 +171,7 @@ class Polytope:
         rates = -sign * steps[rows]
         cells = self._basic[rows]
         edges = np.where(rates > 0, self.upper[cells], self.lower[cells])
-        rooms = np.abs(edges * self.scale - self._point[cells])
+        rooms = np.abs(self._scaled(edges) - self._point[cells])
         held = np.abs(edges) < BOUNDLESS
         row, room = self._leaving(rows[held], rooms[held], np.abs(rates[held]), cells[held])
         edge = int((self.upper if sign > 0 else self.lower)[entering])
@@ -182,7 +179,8 @@ class Polytope:
         if abs(edge) < BOUNDLESS:
             own = abs(edge * self.scale - int(self._point[entering]))
             if row is None or own * width <= room * self.scale:
-                self._point[cells] += rates * (own // self.scale)
+                self._guard(int(np.abs(self._point).max()), 1, self._size, own // self.scale)
+                self._point[cells] += rates.astype(self._point.dtype) * (own // self.scale)
                 self._point[entering] += sign * own
                 return own > 0
         if row is None:
@@ -197,7 +195,7 @@ class Polytope:
         """The row whose cell meets its bound first, the smallest cell of several; and its room."""
         if not len(rows):
             return None, 0
-        if (rates == rates[0]).all():
+        if rooms.dtype != object and (rates == rates[0]).all():
             first = int(np.lexsort((cells, rooms))[0])
         else:
             waits = [Fraction(int(a), int(b)) for a, b in zip(rooms, rates, strict=True)]
@@ -248,6 +246,9 @@ class Polytope:
             self._table = self._table.astype(object)
             if hasattr(self, "_point"):
                 self._point = self._point.astype(object)
+
+    def _scaled(self, values: Numbers) -> Numbers:
+        return np.asarray(values.astype(self._table.dtype) * self.scale)
 
     def _settle(self) -> None:
         """Express one cell of every relation by the others; a relation that says nothing goes."""

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.statistics.disclosure import Unprotectable, audit, protect
+from registry.errors import Refused
+from registry.statistics.disclosure import audit, protect
 from tests.statistics.drawn import Cells, Relations, crossed, summed, total
 
 OUTCOMES = """
@@ -151,7 +152,7 @@ def test_what_is_published_already_is_not_hidden_however_small():
 def test_it_says_which_count_cannot_be_saved():
     cells = {"Jan": 2, "Feb": 0, "Total": 2}
 
-    with pytest.raises(Unprotectable, match="“Jan” can be worked out") as refused:
+    with pytest.raises(Refused, match="“Jan” can be worked out") as refused:
         hidden(cells, [total("Jan", "Feb", of="Total")], fixed_published=["Total"])
 
     assert refused.value.code == "unprotectable"
