@@ -63,19 +63,23 @@ class Guard:
         self.values = task.known.values[self.cells]
         self.tables: Polytope = task.known.polytope(self.cells, task.most[self.cells])
         self.proofs: dict[int, Numbers] = {}
+        self.order = list(task.small)
 
     def exposed(self, hidden: set[int]) -> int | None:
-        """The first small count that is not safe if just these cells are hidden."""
+        """A small count that is not safe if just these cells are hidden; None if all are."""
         open_ = np.zeros(len(self.cells), np.bool_)
         open_[[self.place[cell] for cell in hidden]] = True
         self.tables.lower = np.where(open_, self.task.known.least, self.values)
         self.tables.upper = np.where(open_, self.task.most[self.cells], self.values)
-        for cell in self.task.small:
+        for cell in self.order:
             proof = self.proofs.get(cell)
             if proof is not None and not (proof & ~open_).any():
                 continue
             proof = self._proof(cell)
             if proof is None:
+                # What was not safe once is the likeliest not to be so the next time.
+                self.order.remove(cell)
+                self.order.insert(0, cell)
                 return cell
             self.proofs[cell] = proof
         return None
@@ -98,7 +102,7 @@ class Guard:
 
 
 def exposed(task: Task, hidden: set[int]) -> int | None:
-    """The first small count that is not safe if just these cells are hidden, seen afresh."""
+    """A small count that is not safe if just these cells are hidden, seen afresh."""
     return Guard(task, hidden).exposed(hidden)
 
 
