@@ -180,12 +180,16 @@ class Movers:
         self.tables.walk(goal)
         reached = int(self.tables.point[here])
         self.tables.lower[here] = self.tables.upper[here] = reached
-        if self.tables.is_whole():
-            price = [0 if int(n) in hidden else min(self.task.costs[n], DEAR) for n in self.cells]
-            self.tables.walk(-np.array(price * 2, np.int64), steps=PRICED)
+        self._cheapen(hidden)
         touched = self.tables.touched()
         self.tables.lower, self.tables.upper = kept
         return reached, {int(n) for n in self.cells[touched[:count] | touched[count:]]}
+
+    def _cheapen(self, hidden: set[int]) -> None:
+        if self.tables.is_whole():
+            costs = self.task.costs
+            price = [0 if n in hidden else min(costs[n], DEAR) for n in self.cells.tolist()]
+            self.tables.walk(-np.array(price * 2, np.int64), steps=PRICED)
 
 
 def _least(task: Task, guard: Guard, hidden: set[int]) -> set[int]:

@@ -170,10 +170,7 @@ class Polytope:
         rows = np.flatnonzero(steps)
         rates = -sign * steps[rows]
         cells = self._basic[rows]
-        edges = np.where(rates > 0, self.upper[cells], self.lower[cells])
-        rooms = np.abs(self._scaled(edges) - self._point[cells])
-        held = np.abs(edges) < BOUNDLESS
-        row, room = self._leaving(rows[held], rooms[held], np.abs(rates[held]), cells[held])
+        row, room = self._leaving(rows, rates, cells)
         edge = int((self.upper if sign > 0 else self.lower)[entering])
         width = self.scale if row is None else abs(int(steps[row]))
         if abs(edge) < BOUNDLESS:
@@ -189,10 +186,12 @@ class Polytope:
         self._pivot(row, column)
         return room > 0
 
-    def _leaving(
-        self, rows: Numbers, rooms: Numbers, rates: Numbers, cells: Numbers
-    ) -> tuple[int | None, int]:
+    def _leaving(self, rows: Numbers, rates: Numbers, cells: Numbers) -> tuple[int | None, int]:
         """The row whose cell meets its bound first, the smallest cell of several; and its room."""
+        edges = np.where(rates > 0, self.upper[cells], self.lower[cells])
+        held = np.abs(edges) < BOUNDLESS
+        rows, rates, cells, edges = rows[held], np.abs(rates[held]), cells[held], edges[held]
+        rooms = np.abs(self._scaled(edges) - self._point[cells])
         if not len(rows):
             return None, 0
         if rooms.dtype != object and (rates == rates[0]).all():

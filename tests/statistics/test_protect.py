@@ -181,7 +181,7 @@ def table(rows: list[int]) -> tuple[Cells, Relations]:
     return summed(dict(zip(keys, rows, strict=True)))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(numbers, st.booleans())
 def test_what_is_hidden_is_safe_and_the_same_each_time(rows, zeros):
     cells, relations = table(rows)
@@ -195,7 +195,7 @@ def test_what_is_hidden_is_safe_and_the_same_each_time(rows, zeros):
     assert hidden(cells, relations, zeros_published=zeros) == names
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(numbers, st.sets(st.integers(0, 19), max_size=4))
 def test_what_was_hidden_before_stays_hidden_and_nothing_becomes_unsafe(rows, before):
     cells, relations = table(rows)
