@@ -69,6 +69,7 @@ def form_page(typed: Typed) -> str:
             reports=REPORTS,
             most_files=MOST_FILES,
             today=today(),
+            local_now=f"{now().astimezone(settings().timezone):%Y-%m-%dT%H:%M:%S}",
             wording=wording(session),
             had_files=bool(_files()),
         )

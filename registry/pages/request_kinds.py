@@ -29,7 +29,7 @@ ABOUT_ME = (
         Type.FOOTAGE,
         N_("I want the footage in which I appear"),
         N_("Say when and where; the order to keep it goes out at once."),
-        N_("Footage in which I appear"),
+        N_("My footage"),
         N_("How can you be recognised?"),
         N_("For example: a red jacket, with a pushchair. You need not say why you ask."),
     ),

@@ -28,7 +28,9 @@ def test_without_a_camera_it_asks_which_one(client: CarefulClient) -> None:
 
 
 def test_it_asks_for_footage_with_place_and_time(client: CarefulClient) -> None:
-    page = client.get("/en/requests/new?camera=AST-000001&what=footage&when=Tue+18:40&where=west+door")
+    page = client.get(
+        "/en/requests/new?camera=AST-000001&what=footage&when=Tue+18:40&where=west+door"
+    )
 
     said = letter(page)
 
@@ -71,7 +73,9 @@ def test_it_goes_to_the_cameras_own_contact_else_to_the_controllers(
         a_camera(session, id="A-2", controller="open")
 
     for camera, address in (("A-1", "own@example.kz"), ("A-2", "office@example.kz")):
-        href = links(client.get(f"/en/requests/new?camera={camera}&what=camera"))["Open in my mail program"]
+        href = links(client.get(f"/en/requests/new?camera={camera}&what=camera"))[
+            "Open in my mail program"
+        ]
         parts = urlsplit(href)
         assert (parts.scheme, parts.path) == ("mailto", address)
         assert parse_qs(parts.query)["subject"][0].endswith(camera)
@@ -133,7 +137,8 @@ def test_an_unknown_camera_is_named(client: CarefulClient) -> None:
 def test_hostile_words_stay_words(client: CarefulClient) -> None:
     text = "</textarea><script>alert(1)</script>{id}{0}%(x)d&subject=a\r\nBcc: b@c.kz"
     page = client.get(
-        "/en/requests/new", query_string={"camera": "AST-000001", "what": "footage", "where": text, "when": text}
+        "/en/requests/new",
+        query_string={"camera": "AST-000001", "what": "footage", "where": text, "when": text},
     )
 
     assert "</textarea><script>alert(1)</script>{id}{0}%(x)d&subject=a" in letter(page)
