@@ -9,10 +9,9 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import EmailPolicy
-from typing import Any
+from email.policy import EmailPolicy, Policy
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from registry.errors import Refused
@@ -58,15 +57,15 @@ def server(url: str) -> Server:
     return found
 
 
-class WholeHeader(UnstructuredHeader):
+class WholeHeader(UnstructuredHeader, BaseHeader):
     """A header that goes out as one line: an address that is cut or coded leads nowhere."""
 
-    def fold(self: Any, *, policy: Any) -> str:
+    def fold(self, *, policy: Policy) -> str:
         """The line."""
         return f"{self.name}: {self}{policy.linesep}"
 
 
-def _policy() -> EmailPolicy:
+def _policy() -> "EmailPolicy[EmailMessage]":
     kinds = HeaderRegistry()
     kinds.map_to_type("list-unsubscribe", WholeHeader)
     return EmailPolicy(header_factory=kinds)
