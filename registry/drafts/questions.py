@@ -155,7 +155,7 @@ def confirmed(session: Session, *, after: int | None = None, limit: int = 50) ->
     return Confirmed(found[:limit], found[limit - 1].set_id if len(found) > limit else None)
 
 
-def _urgent() -> Select[tuple[ChangeSet, Office]]:
+def _urgent() -> Select[ChangeSet, Office]:
     return (
         select(ChangeSet, Office)
         .join(Office, Office.id == ChangeSet.office_id)
@@ -164,7 +164,7 @@ def _urgent() -> Select[tuple[ChangeSet, Office]]:
     )
 
 
-def _told(session: Session, query: Select[tuple[ChangeSet, Office]]) -> list[Correction]:
+def _told(session: Session, query: Select[ChangeSet, Office]) -> list[Correction]:
     rows = session.execute(query).all()
     entries = _entries(session, [change_set.id for change_set, _ in rows])
     return [
