@@ -1,5 +1,6 @@
 """What the pages that prove who somebody is have in common."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request, url_for
@@ -10,7 +11,8 @@ from registry.accounts.passkeys import Site
 from registry.accounts.throttling import ADDRESS, Bucket
 from registry.errors import Refused
 from registry.office import guard
-from registry.web.means import asker, seal
+from registry.web.means import asker as address_of_asker
+from registry.web.means import seal
 from registry.web.session import settings
 
 NEXT = "next"
@@ -22,6 +24,7 @@ __all__ = [
     "holder",
     "is_for",
     "local",
+    "network",
     "next_page",
     "seal",
     "shown",
@@ -49,6 +52,25 @@ def some_site() -> Site:
 def holder() -> str:
     """Who a passkey was asked for by: the session or the browser at hand."""
     return guard.csrf_token()
+
+
+def asker() -> str:
+    """The network address of whoever asks, as a proxy on this machine says it.
+
+    Of IPv6 the network: who has one address of it commonly has them all.
+    """
+    return network(address_of_asker())
+
+
+def network(said: str) -> str:
+    """What tries are counted by: an IPv4 address, or the /64 network of an IPv6 one."""
+    try:
+        address = ip_address(said)
+    except ValueError:
+        return said[:64]
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))
 
 
 def buckets_of_asker() -> dict[str, Bucket]:

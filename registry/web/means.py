@@ -1,12 +1,12 @@
 """What verbs of requests need from the web: keys, the data folder, addresses, who asks."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import current_app, request
 
 from registry.accounts import Seal
-from registry.files import Store
-from registry.requests import Means
+from registry.requests import Means, saying
 from registry.web.session import settings
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -19,8 +19,7 @@ def seal() -> Seal:
 
 def means() -> Means:
     """What verbs of requests need besides the session."""
-    said = settings()
-    return Means(Store(said.data_dir), seal(), said.timezone, base_url())
+    return replace(saying.means(settings()), seal=seal(), base_url=base_url())
 
 
 def base_url() -> str:
