@@ -1,8 +1,11 @@
 """A person's own page: opened by the code alone, saying where it stands, and what is open."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from threading import enumerate as enumerate_threads
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from registry.database import Database
 from registry.requests import Event, Said, holds, private
 from registry.requests.tables import RequestFile
 from tests.careful import CarefulClient
+from tests.mail.test_sending import Box, serving
 from tests.pages.asking import (
     an_office,
     code_of,
@@ -254,9 +258,27 @@ def test_whoever_was_named_by_a_stranger_is_left_alone(client: CarefulClient, de
     done = client.post("/en/requests/confirm", data={"token": token, "do": "disown"})
 
     assert "Nothing will be sent there again" in done.text
+    assert "it goes on by itself" in words(opened(client, desk.code))
     with desk.database.reading() as session:
         assert desk.request(session).state == "unconfirmed"
     assert len(desk.letters()) == 1
+
+
+def test_a_letter_is_sent_right_after_the_form(client: CarefulClient, desk: Desk):
+    box, known = Box(), client.application.extensions["registry.settings"]
+    with serving(box) as port:
+        client.application.extensions["registry.settings"] = replace(
+            known, smtp_url=f"smtp://127.0.0.1:{port}?tls=never", mail_from="register@example.kz"
+        )
+        filed(client, desk, contact="me@mail.example")
+        deadline = monotonic() + 20
+        while not box.letters and monotonic() < deadline:
+            sleep(0.05)
+        for thread in enumerate_threads():
+            if "_try" in thread.name:  # that writes down that the letter has gone
+                thread.join(10)
+
+    assert [letter["To"] for letter in box.letters] == ["me@mail.example"]
 
 
 def test_a_victim_is_not_flooded_with_letters(client: CarefulClient, desk: Desk):
