@@ -5,7 +5,7 @@ from typing import NamedTuple
 from registry.pages.request_kinds import N_
 from registry.requests.states import State
 
-STEPS = (N_("Received"), N_("Sorted"), N_("Worked on"), N_("Checked"), N_("Answered"))
+STEPS = (N_("Coming in"), N_("Sorting"), N_("Work on it"), N_("Checking"), N_("The answer"))
 BY_THEN = N_("If no answer comes by then, you can appeal from this page on the next day.")
 S = State
 
