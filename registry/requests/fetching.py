@@ -36,7 +36,8 @@ def of(session: Session, request: Request) -> list[SealedFile]:
     """The files that are there for the person, the first at the front."""
     found = [session.get(SealedFile, one.file_id) for one in
              questions.files_of(session, request, ANSWER)]  # fmt: skip
-    return [one for one in found if one is not None and one.destroyed_at is None]
+    kept = [one for one in found if one is not None and one.destroyed_at is None]
+    return sorted(kept, key=lambda one: (one.made_at, one.name))
 
 
 def needs_code(request: Request) -> bool:
