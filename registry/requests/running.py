@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from registry.database import Database
 from registry.errors import Refused
-from registry.requests import clocks, effects, engine, holds, timers
+from registry.requests import clocks, effects, engine, holds, orders, timers
 from registry.requests.guards import Case
 from registry.requests.saying import SYSTEM, Means, Said
 from registry.requests.states import Event, State
@@ -82,6 +82,11 @@ def _hold_due(session: Session, means: Means, request: Request, timer: Timer) ->
     if any(hold.state in holds.WAITING for hold in holds.of(session, request)):
         said = Said(facts={"step": "preserve"})
         engine.apply(session, means, request, Event.FALL_DUE, SYSTEM, said, at=timer.due_at)
+        orders.escalate(session, means, request, at=timer.due_at)
+
+
+def _hold_remind(session: Session, means: Means, request: Request, timer: Timer) -> None:
+    orders.remind(session, means, request, at=timer.due_at)
 
 
 def _overwrite(session: Session, means: Means, request: Request, timer: Timer) -> None:
@@ -105,6 +110,7 @@ HANDLERS: dict[str, Handler] = {
     "remind": _by(Event.WARN),
     "lapse": _by(Event.LAPSE),
     "hold_due": _hold_due,
+    "hold_remind": _hold_remind,
     "overwrite": _overwrite,
     "link_end": _by(Event.EXPIRE_LINK),
     "appeal_end": _appeal_end,
