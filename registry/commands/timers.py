@@ -1,10 +1,12 @@
 """The command that a timer runs: what is due is done, what has ended is removed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 
 from registry.commands.opening import register
+
+LOOKED_BACK = timedelta(days=7)  # for calendars that have changed
 
 
 @click.command()
@@ -13,7 +15,7 @@ def timers() -> None:
     from registry import drafts, files, mail, requests
     from registry.accounts import links, sign_ins, throttling
     from registry.drafts import digest
-    from registry.requests import once, onetime
+    from registry.requests import once, onetime, recomputing, reports
 
     at = datetime.now(UTC)
     with register() as (settings, opened):
@@ -29,6 +31,9 @@ def timers() -> None:
             onetime.purge(session, at=at)
             once.purge(session, at=at)
         means = requests.means(settings)
+        with opened.writing() as session:
+            recomputing.recompute_changed(session, means, since=at - LOOKED_BACK, at=at)
+            reports.note_published(session, means, at=at)
         done = requests.run_due(opened, means, at=at)
         with opened.writing() as session:
             files.purge_due(session, means.store, at=at)

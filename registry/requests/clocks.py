@@ -85,7 +85,7 @@ def calendar_of(session: Session, clock: Clock) -> law.Calendar:
 
 
 def due_of(session: Session, clock: Clock, calendar: law.Calendar | None = None) -> law.Due:
-    """The due date with all its arithmetic; by another version of its calendar where one is given."""
+    """The due date with all its arithmetic; by `calendar` where another version is tried."""
     rule = rule_of(clock)
     by = calendar or calendar_of(session, clock)
     if rule.unit == law.Unit.HOUR:
