@@ -24,7 +24,8 @@ def run_due(database: Database, means: Means, *, at: datetime) -> int:
         for request_id in ids:
             seen.add(request_id)
             with database.writing() as session:
-                request = session.get(Request, request_id)
+                # Locked, so that what a person does at the same moment is not overlooked.
+                request = session.get(Request, request_id, with_for_update=True)
                 assert request is not None
                 done += catch_up(session, means, request, at=at)
     return done
@@ -44,6 +45,8 @@ def _fire(session: Session, means: Means, request: Request, timer: Timer) -> Non
     try:
         with session.begin_nested():
             HANDLERS[timer.kind](session, means, request, timer)
+    except engine.Moved:
+        raise  # somebody else was first: nothing is done now, and the timer stays
     except Refused:
         session.refresh(request)  # what it was set for is over: there is nothing to be done
 
