@@ -24,10 +24,13 @@ class Done:
 def timers() -> None:
     """Do what is due: publish, clocks of requests, letters, remove what has ended; every minute."""
     from registry import mail
+    from registry.datasets import snapshot
 
     at = datetime.now(UTC)
     with register() as (settings, opened):
         done = do_due(settings, opened, at=at)
+        with opened.reading() as session:
+            snapshot.keep_up(session)
         gone, left = mail.send_due(opened, settings, at=at)
     click.echo(f"{done.published} changes published.")
     click.echo(f"{done.timers} timers of requests done.")
