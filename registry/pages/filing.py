@@ -14,8 +14,9 @@ from registry.errors import NotFound, Refused
 from registry.pages import blueprint, receipt
 from registry.pages.request_form import Typed, read, wanted, where_options, window_of
 from registry.pages.request_kinds import REPORTS, kind_of
-from registry.requests import Type, gate, weighing
+from registry.requests import Type, gate, reports, weighing
 from registry.requests.handing_in import MOST_FILES, HandedIn, accepted, hand_in
+from registry.requests.reports import Near
 from registry.web.languages import language
 from registry.web.means import asker, means, seal
 from registry.web.session import database, now, settings, today
@@ -23,7 +24,7 @@ from registry.web.wording import wording
 
 LARGEST = 31_000_000  # bytes of a form with its files
 UPLOADS = frozenset({"pages.file_request", "pages.status"})
-GATE = ("key", "shown", "proof", weighing.TRAP)
+NEW_PLACE = ("unregistered", "moved")  # reports of a place that others may have sent already
 
 
 @blueprint.before_request
@@ -45,15 +46,16 @@ def file_request(name: str) -> AnyResponse | str | tuple[str, int]:
     if "key" not in request.form:  # from a page that only hands over cameras and a time
         return form_page(typed)
     try:
-        handed = _handed_in(typed)
+        near = _near(typed)
+        handed = None if near else _handed_in(typed)
     except Refused as refused:
         typed.refuse(refused, str(refused.said(gettext)))
         return form_page(typed), refused.status
-    return receipt.page(handed)
+    return receipt.page(handed) if handed else form_page(typed, near)
 
 
-def form_page(typed: Typed) -> str:
-    """The form with what stands in it."""
+def form_page(typed: Typed, near: Near | None = None) -> str:
+    """The form with what stands in it; with what is `near` the place of a report already."""
     with database().reading(after=NEWEST) as session:
         shown = _cameras(session, typed)
         return render_template(
@@ -71,8 +73,21 @@ def form_page(typed: Typed) -> str:
             today=today(),
             local_now=f"{now().astimezone(settings().timezone):%Y-%m-%dT%H:%M:%S}",
             wording=wording(session),
-            had_files=bool(_files()),
+            had_files=bool(_files()) and (near is not None or bool(typed.faults)),
+            near=near,
         )
+
+
+def _near(typed: Typed) -> Near | None:
+    """What is close to the place of a report and may be the same; nothing once it was shown."""
+    if typed.kind.type != Type.REPORT or typed.report not in NEW_PLACE or "seen" in request.form:
+        return None
+    asked = wanted(typed, settings().timezone)
+    if asked.point is None:
+        return None
+    with database().reading(after=NEWEST) as session:
+        found = reports.near(session, *asked.point, at=now())
+    return found if found.cameras or found.reports else None
 
 
 def _handed_in(typed: Typed) -> HandedIn:
@@ -88,8 +103,9 @@ def _handed_in(typed: Typed) -> HandedIn:
     )
     with database().writing() as session:
         return hand_in(
-            session, means(), asked, handed, said.get("key", ""), attached=attached, at=now()
-        )
+            session, means(), asked, handed, said.get("key", ""),
+            attached=attached, join=said.get("join", "")[:40], at=now(),
+        )  # fmt: skip
 
 
 def _files() -> list[tuple[str, bytes]]:

@@ -1,7 +1,7 @@
 """A form that a person sent: let in by the gate, filed once, with the files that came with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from registry import files
 from registry.errors import Refused
 from registry.files import Accepted
-from registry.requests import codes, filing, gate, once, private
+from registry.requests import codes, filing, gate, limits, once, private, reports, verbs
 from registry.requests.filing import Wanted
 from registry.requests.gate import Handed
 from registry.requests.saying import Means
@@ -35,17 +35,26 @@ class HandedIn:
 
 def hand_in(
     session: Session, means: Means, wanted: Wanted, handed: Handed, key: str, *,
-    attached: Sequence[Accepted] = (), at: datetime,
+    attached: Sequence[Accepted] = (), join: str = "", at: datetime,
 ) -> HandedIn:  # fmt: skip
     """File what a form asks for; sent again it comes to the same request and the same code.
 
+    `join` is the number of an open report that the sender joins instead of sending their own.
     Refused, and nothing is written, where something is missing or the gate does not open.
     """
 
+    origin = limits.address_key(means.seal, handed.address, means.day(at))
+
     def make() -> str:
         weighed = gate.admit(session, means.seal, handed, at=at)
+        if join:
+            lead = verbs.by_number(session, join)
+            joined = reports.join(
+                session, means, lead, language=wanted.language, at=at, form_key=key
+            )
+            return private.owner(joined.submission.id)
         filed = filing.submit(
-            session, means, wanted, at=at, score=weighed.score,
+            session, means, replace(wanted, origin=origin), at=at, score=weighed.score,
             is_suspicious=weighed.is_quarantined, form_key=key,
         )  # fmt: skip
         for request in filed.requests:

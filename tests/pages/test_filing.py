@@ -192,6 +192,41 @@ def test_files_are_kept_with_it_or_refused_with_a_sentence(client: CarefulClient
     assert count(sqlite, Submission) == 1
 
 
+def test_a_report_shows_what_is_near_before_it_is_sent(client: CarefulClient, sqlite: Database):
+    place = {"camera": "", "report": "unregistered", "point": "51.1897, 71.4087"}
+    form = form_of(client, "report", **place)
+    asked = client.post("/en/requests/new/report", data=form)
+    assert "Is it one of these?" in words(asked)
+    assert "Station, west entrance" in words(asked)
+    assert count(sqlite, Submission) == 0
+
+    sent_on = client.post("/en/requests/new/report", data=form | {"seen": "yes"})
+    assert "Your request was received" in words(sent_on)
+    again = client.post("/en/requests/new/report", data=form_of(client, "report", **place))
+    joined = re.search(r'name="join" value="([^"]+)"', again.text)
+    assert joined
+
+    more = form_of(client, "report", **place) | {"seen": "yes", "join": joined[1]}
+    page = client.post("/en/requests/new/report", data=more)
+
+    assert "Your request was received" in words(page)
+    assert code_of(page) != code_of(sent_on)
+    status = client.post("/en/requests/status", data={"code": code_of(page)})
+    assert "Joined to the same question" in words(status)
+
+
+def test_much_footage_is_refused_with_its_words(client: CarefulClient, sqlite: Database):
+    for number in range(2, 7):
+        a_camera(sqlite, id=f"AST-00000{number}", controller="station")
+    many = [f"AST-00000{number}" for number in range(1, 7)]
+
+    page = sent(client, "footage", camera=many, since="00:00", until="23:00")
+
+    assert page.status_code >= 400
+    assert "more footage than can be kept" in words(page)
+    assert count(sqlite, Submission) == 0
+
+
 def test_a_machine_is_looked_at_first_and_not_refused(client: CarefulClient):
     trapped = sent(client, hp_zx="http://spam.example")
     quick = client.post(
