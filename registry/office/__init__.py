@@ -25,6 +25,7 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     oidc,
     people,
     post,
+    requests,
     second,
     trail,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "oidc",
     "people",
     "post",
+    "requests",
     "second",
     "trail",
 ]
