@@ -13,7 +13,7 @@ def timers() -> None:
     from registry import drafts, files, mail, requests
     from registry.accounts import links, sign_ins, throttling
     from registry.drafts import digest
-    from registry.requests import once, onetime
+    from registry.requests import once, onetime, queues
 
     at = datetime.now(UTC)
     with register() as (settings, opened):
@@ -22,7 +22,7 @@ def timers() -> None:
             published = drafts.publish_due(session, at=at, today=today)
         with opened.writing() as session:
             sender = digest.Sender(settings.base_url, settings.secret_key(), settings.timezone)
-            digest.write_due(session, at=at, today=today, sender=sender)
+            digest.write_due(session, at=at, today=today, sender=sender, more=queues.told)
             sign_ins.purge(session, at=at)
             links.purge(session, at=at)
             throttling.purge(session, at=at)

@@ -87,7 +87,7 @@ def _said(session: Session, request: Request) -> Said:
         outcome="not_held",
         remedy="…",
         assignee=request.handler_id,
-        amount=1,
+        amount=1 if _is_extendable(session, request) else None,
         office_id=_another_office(session, request),
         content_hash=newest.content_hash if newest else "",
     )
@@ -99,8 +99,15 @@ def _with_draft(case: Case) -> Case:
 
 
 def _can_be_filled_in(event: Event, said: Said) -> bool:
-    """Whether a form could bring what is missing; where no reason is allowed, none can."""
+    """Whether a form could bring what is missing; where the rule allows nothing, none can."""
+    if event == Event.EXTEND:
+        return said.amount is not None
     return event != Event.ASK or said.reason is not None
+
+
+def _is_extendable(session: Session, request: Request) -> bool:
+    clock = clocks.answering(session, request)
+    return clock is not None and clocks.rule_of(clock).ext_unit is not None
 
 
 def _another_office(session: Session, request: Request) -> str | None:

@@ -1,7 +1,9 @@
 """One request with all that belongs to it, opened from its seal for those who work on it."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -78,10 +80,11 @@ class Kept:
 
 @dataclass(frozen=True)
 class Happened:
-    """An event, with the note that stays in the office."""
+    """An event, with its facts and the note that stays in the office."""
 
     event: RequestEvent
     note: str
+    facts: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,10 @@ def dossier(
         ],
         letters=[Letter(one, deciding.letter(session, means, request, one)) for one in letters],
         files=files_of(session, request),
-        events=[Happened(one, _note(session, means, submission, one)) for one in events],
+        events=[
+            Happened(one, _note(session, means, submission, one), json.loads(one.facts))
+            for one in events
+        ],
         parts=[one for one in session.scalars(every) if one.id != request.id],
         names=names(session, people),
     )

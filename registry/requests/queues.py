@@ -149,6 +149,11 @@ def waiting(session: Session, who: Who, today: date) -> list[Task]:
     return [task for task in found if task.count]
 
 
+def told(session: Session, who: Who, today: date) -> list[tuple[str, int]]:
+    """The same as words of the weekly letter and numbers."""
+    return [(task.code, task.count) for task in waiting(session, who, today)]
+
+
 def _to_review(session: Session, who: Who) -> int:
     deciders = who.offices(Role.REQUEST_DECIDER)
     reviewers = who.offices(Role.REQUEST_HANDLER, Role.REQUEST_DECIDER)

@@ -15,6 +15,7 @@ from registry.files import Store
 from registry.office.requests import own
 from registry.requests import Means, Request, Type, Wanted, verbs
 from registry.settings import Settings
+from tests import making
 from tests.office.conftest import OFFICE, Desk, sit_down
 
 HOUR = timedelta(hours=1)
@@ -32,6 +33,7 @@ class Asked:
         at = datetime.now(UTC)
         with self.database.writing() as session:
             law.load(session, at=at - timedelta(days=30))
+            making.an_organisation(session, type="police")
             if OFFICE not in {one.id for one in offices.every(session)}:
                 offices.make(
                     session, OFFICE, names={"en": OFFICE}, organisation="station", area="astana",
@@ -75,7 +77,7 @@ class Asked:
 
 def do(desk: Desk, slug: str, deed: str, **said: Any) -> TestResponse:
     """Open the page of a request, fill in a form, press its button."""
-    address = f"/office/requests/{slug}"
+    address = f"/en/office/requests/{slug}"
     if deed in ("draft_decision", "decide_appeal", "refuse_admission"):
         address += f"/answer/{deed}"
     return desk.post(address, **(form(desk, slug) | {"deed": deed} | said))

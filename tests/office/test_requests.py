@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from registry.requests import Type, questions
+from registry.accounts import officials
+from registry.requests import Type, questions, queues
 from tests.office.asking import Asked, do, form
 from tests.office.conftest import Seat
 from tests.pages.reading import words
@@ -65,7 +66,7 @@ def test_the_page_opens_what_was_sealed_and_shows_the_arithmetic(asked: Asked) -
     assert "a@b.kz" in page
     assert "Clocks" in page
     assert "This is a target that the portal sets itself, not the law." in page
-    assert "working days" in page
+    assert "15 calendar days" in page
 
 
 def test_a_decision_maker_sees_no_name_and_address(asked: Asked) -> None:
@@ -170,7 +171,7 @@ def test_another_office_does_not_see_it(asked: Asked) -> None:
 
 
 def test_a_person_is_asked_and_the_clock_stands_still(asked: Asked) -> None:
-    slug, clerk = asked.filed(), asked.seat("clerk")
+    slug, clerk = asked.filed(Type.COMPLAINT), asked.seat("clerk")
     page = clerk.get(f"/en/office/requests/{slug}").text
     assert 'value="clarify"' in page
 
@@ -183,7 +184,7 @@ def test_a_person_is_asked_and_the_clock_stands_still(asked: Asked) -> None:
 
 
 def test_a_mistake_stands_beside_its_field_and_nothing_is_lost(asked: Asked) -> None:
-    slug, clerk = asked.filed(), asked.seat("clerk")
+    slug, clerk = asked.filed(Type.COMPLAINT), asked.seat("clerk")
 
     answer = do(clerk, slug, "ask", reason="", words="Which of the two?")
 
@@ -270,3 +271,56 @@ def test_every_deed_is_in_the_trail(asked: Asked, seat: Seat) -> None:
     page = words(seat("audit@x.kz", "auditor").get("/en/office/trail"))
 
     assert "message written to the person" in page
+
+
+def test_the_operators_answer_to_a_hold_is_entered(asked: Asked) -> None:
+    slug, handler = asked.filed(Type.FOOTAGE), asked.seat("handler")
+    assert slug in handler.get("/en/office/requests?tab=holds").text
+
+    do(handler, slug, "acknowledge_hold", hold_state="held", words="Shelf 4")
+
+    assert "Kept" in words(handler.get(f"/en/office/requests/{slug}"))
+    assert slug not in handler.get("/en/office/requests?tab=holds").text
+
+
+def test_the_time_is_extended_by_a_decision_maker_with_a_notice(asked: Asked) -> None:
+    slug, handler, decider = asked.filed(), asked.seat("handler"), asked.seat("decider")
+    do(handler, slug, "assign", assignee="me")
+    said = {"amount": "5", "reason": "complexity", "words": "We need more time.", "note": "Many."}
+    with asked.database.reading() as session:
+        before = asked.look(slug, session).due_on
+
+    assert do(handler, slug, "extend", **said).status_code == 403
+    assert do(decider, slug, "extend", **said).status_code == 303
+
+    with asked.database.reading() as session:
+        assert asked.look(slug, session).due_on > before
+
+
+def test_the_desk_says_what_waits_among_requests(asked: Asked) -> None:
+    asked.filed(ago=timedelta(days=120))
+    asked.filed()
+
+    page = words(asked.seat("clerk").get("/en/office/"))
+
+    assert "1 answer to a request is overdue" in page
+    assert "2 requests are to be sorted" in page
+
+
+@pytest.mark.parametrize("query", ["?tab=elsewhere", "?type=nothing"])
+def test_an_unknown_queue_or_kind_is_refused(asked: Asked, query: str) -> None:
+    assert asked.seat("clerk").get(f"/en/office/requests{query}").status_code in (400, 404)
+
+
+def test_the_queue_goes_on_where_a_page_ended(asked: Asked) -> None:
+    slugs = {asked.filed(ago=timedelta(days=days)) for days in range(1, 4)}
+    clerk = asked.seat("clerk")
+    with asked.database.reading() as session:
+        who = officials.who(session, officials.by_id(session, clerk.official_id))
+        first = queues.listed(session, who, queues.Tab.ALL, limit=2)
+        rest = queues.listed(session, who, queues.Tab.ALL, limit=2, after=first.after)
+        seen = [row.request.number for row in [*first.rows, *rest.rows]]
+
+    assert rest.after is None
+    assert len(seen) == 3
+    assert set(seen) == slugs

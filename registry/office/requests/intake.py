@@ -57,11 +57,12 @@ def enter_request() -> Answer:
                 at=at,
             )
             found = session.get_one(Submission, int(sent.owner.rpartition("/")[2]))
+            code = codes.secret(own.means().seal, key)
             told = _receipt(session, found)
+            page = render_template("office/requests/receipt.html", **told, code=code)
     except Refused as refused:
         return _form(refused), refused.status
-    code = codes.secret(own.means().seal, key)
-    return render_template("office/requests/receipt.html", **told, code=code)
+    return page
 
 
 @blueprint.post("/requests/receipt.pdf")
@@ -116,7 +117,7 @@ def _form(refused: Refused | None = None) -> str:
         channels=[(one, words.channels()[one]) for one in CHANNELS],
         reports=words.reports(),
         tongues=LANGUAGES,
-        here=now().astimezone(settings().timezone),
+        arrived=now().astimezone(settings().timezone).strftime("%Y-%m-%dT%H:%M"),
     )
 
 

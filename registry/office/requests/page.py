@@ -88,7 +88,7 @@ def _words() -> dict[str, Any]:
     return {
         "states": words.states(),
         "buttons": words.buttons(),
-        "event_words": words.events(),
+        "happened_words": words.happened,
         "part_words": words.parts(),
         "hold_words": words.holds(),
         "identity_words": words.identities(),

@@ -124,7 +124,7 @@ def _told(
         "why_not": next((saying.say(one.refused) for one in own_choice if one.refused), None),
         "title": words.buttons()[event],
         "states": words.states(),
-        "event_words": words.events(),
+        "happened_words": words.happened,
         "part_words": words.parts(),
         "refused": refused,
         "since": dossier.since(told.events, refused.seen)

@@ -2,8 +2,11 @@
 
 from flask_babel import gettext
 
+from registry.cameras import vocabulary
 from registry.requests import Event, Part, State
+from registry.requests.dossier import Happened
 from registry.requests.queues import Tab
+from registry.web.languages import language
 
 
 def states() -> dict[str, str]:
@@ -158,6 +161,23 @@ def _events_of_the_work() -> dict[str, str]:
         Event.RECORD_RESULT: gettext("wrote down the result from outside"),
         Event.REOPEN: gettext("opened it again"),
     }
+
+
+def happened(one: Happened) -> str:
+    """What an event did, with what it was about where that is told in a word."""
+    event, facts = one.event.event, one.facts
+    if event == Event.FALL_DUE and facts.get("step") == "preserve":
+        return str(gettext("noted that the operator has not answered in time"))
+    said = events().get(event, event)
+    for name, listed in (("outcome", "request_outcome"), ("reason", _reasons_of(event))):
+        code = facts.get(name)
+        if listed and code in vocabulary.terms(listed):
+            said = f"{said} ({vocabulary.label(listed, code, language())})"
+    return said
+
+
+def _reasons_of(event: str) -> str | None:
+    return {Event.ASK: "pause_reason", Event.EXTEND: "extension_reason"}.get(Event(event))
 
 
 def holds() -> dict[str, str]:
