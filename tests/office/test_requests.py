@@ -66,7 +66,7 @@ def test_the_page_opens_what_was_sealed_and_shows_the_arithmetic(asked: Asked) -
     assert "a@b.kz" in page
     assert "Clocks" in page
     assert "This is a target that the portal sets itself, not the law." in page
-    assert "15 calendar days" in page
+    assert "15 working days" in page
 
 
 def test_a_decision_maker_sees_no_name_and_address(asked: Asked) -> None:
@@ -286,7 +286,7 @@ def test_the_operators_answer_to_a_hold_is_entered(asked: Asked) -> None:
 def test_the_time_is_extended_by_a_decision_maker_with_a_notice(asked: Asked) -> None:
     slug, handler, decider = asked.filed(), asked.seat("handler"), asked.seat("decider")
     do(handler, slug, "assign", assignee="me")
-    said = {"amount": "5", "reason": "complexity", "words": "We need more time.", "note": "Many."}
+    said = {"amount": "1", "reason": "complexity", "words": "We need more time.", "note": "Many."}
     with asked.database.reading() as session:
         before = asked.look(slug, session).due_on
 

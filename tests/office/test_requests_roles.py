@@ -29,7 +29,7 @@ SAID = {
     "assign": {"assignee": "me"},
     "ask": {"reason": "clarify", "words": "Which?"},
     "draft_decision": {"outcome": "granted", "words": "So it is.", "remedy": "court"},
-    "extend": {"amount": "5", "reason": "complexity", "words": "More time.", "note": "n"},
+    "extend": {"amount": "1", "reason": "complexity", "words": "More time.", "note": "n"},
     "withhold": {"note": "A name stands in it."},
 }
 # Of a state that allows it; what is not published yet cannot be withheld (c: a conflict).
