@@ -68,7 +68,7 @@ def buttons() -> dict[str, str]:
 def _buttons_of_the_way() -> dict[str, str]:
     return {
         Event.RELEASE: gettext("Release: it is a real request"),
-        Event.REGISTER: gettext("Register"),
+        Event.REGISTER: gettext("Register it"),
         Event.QUARANTINE: gettext("Set aside as abuse"),
         Event.ASSIGN: gettext("Assign"),
         Event.HAND_OVER: gettext("Hand over"),
@@ -76,7 +76,7 @@ def _buttons_of_the_way() -> dict[str, str]:
         Event.MERGE: gettext("Join to another request"),
         Event.REFUSE_ADMISSION: gettext("Do not accept it"),
         Event.DELIVER: gettext("Make the answer ready to be fetched"),
-        Event.CLOSE: gettext("Close"),
+        Event.CLOSE: gettext("Close it"),
         Event.RECORD_RESULT: gettext("Write down the result from outside"),
         Event.ESCALATE: gettext("Bring before the authority"),
         Event.REOPEN: gettext("Open again"),
