@@ -51,12 +51,12 @@ def do_due(settings: Settings, opened: Database, *, at: datetime) -> Done:
 def _tidy(settings: Settings, opened: Database, at: datetime) -> None:
     from registry.accounts import links, sign_ins, throttling
     from registry.drafts import digest
-    from registry.requests import once, onetime
+    from registry.requests import once, onetime, queues
 
     sender = digest.Sender(settings.base_url, settings.secret_key(), settings.timezone)
     with opened.writing() as session:
         today = at.astimezone(settings.timezone).date()
-        digest.write_due(session, at=at, today=today, sender=sender)
+        digest.write_due(session, at=at, today=today, sender=sender, more=queues.told)
         sign_ins.purge(session, at=at)
         links.purge(session, at=at)
         throttling.purge(session, at=at)
