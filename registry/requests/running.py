@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from registry.database import Database
 from registry.errors import Refused
-from registry.requests import clocks, effects, engine, holds, timers
+from registry.requests import clocks, effects, engine, holds, publishing, timers
 from registry.requests.guards import Case
 from registry.requests.saying import SYSTEM, Means, Said
 from registry.requests.states import Event, State
@@ -44,12 +44,13 @@ def _fire(session: Session, means: Means, request: Request, timer: Timer) -> Non
     try:
         with session.begin_nested():
             HANDLERS[timer.kind](session, means, request, timer)
+            publishing.publish(session, means, request, at=timer.due_at)
     except Refused:
         session.refresh(request)  # what it was set for is over: there is nothing to be done
 
 
 def settle(session: Session, means: Means, request: Request, *, at: datetime) -> None:
-    """What the register itself does next, once something has happened."""
+    """What the register itself does next, once something has happened; then it is published."""
     if request.state == State.RECEIVED:
         engine.apply(session, means, request, Event.REGISTER, SYSTEM, at=at)
         effects.set_due(session, means, request)
@@ -59,6 +60,7 @@ def settle(session: Session, means: Means, request: Request, *, at: datetime) ->
             if engine.refusal(case, event) is None:
                 engine.apply(session, means, request, event, SYSTEM, at=at)
                 break
+    publishing.publish(session, means, request, at=at)
 
 
 def _by(event: Event, **facts: str) -> Handler:
