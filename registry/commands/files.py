@@ -13,6 +13,8 @@ from registry.commands.opening import UNUSABLE, put_on_the_map, refusals_said, r
 from registry.commands.progress import Progress, progress
 from registry.errors import Refused
 
+GREAT = 50_000  # rows, from which on references are looked at once and not one by one
+
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path))
@@ -69,7 +71,7 @@ def _taken_in(opened: database.Database, prepared: Any, options: Any, told: Prog
     if options.dry_run:
         with opened.reading() as session:
             return intake.apply(session, prepared, options, at=at, progress=advance)
-    with opened.writing() as session:
+    with opened.writing(unchecked=of >= GREAT) as session:
         gathered = session.info[map_index.GATHERED] = map_index.gathering(session)
         result = intake.apply(session, prepared, options, at=at, progress=advance, beside=True)
     put_on_the_map(opened, gathered)

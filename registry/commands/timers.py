@@ -12,6 +12,7 @@ def timers() -> None:
     """Do what is due: publish, clocks of requests, letters, remove what has ended; every minute."""
     from registry import drafts, files, mail, requests
     from registry.accounts import links, sign_ins, throttling
+    from registry.datasets import snapshot
     from registry.drafts import digest
     from registry.requests import once, onetime
 
@@ -33,6 +34,8 @@ def timers() -> None:
         with opened.writing() as session:
             files.purge_due(session, means.store, at=at)
             files.sweep(session, means.store.folder, at=at)
+        with opened.reading() as session:
+            snapshot.keep_up(session)
         gone, left = mail.send_due(opened, settings, at=at)
     click.echo(f"{published} changes published.")
     click.echo(f"{done} timers of requests done.")

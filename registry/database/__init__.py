@@ -10,10 +10,17 @@ from sqlalchemy.orm import Session
 from registry.database.base import Base, Moment, written
 from registry.database.engines import sqlite_driver
 from registry.database.replica import NEWEST, Lag
-from registry.database.sessions import Database, from_settings, lock_log, raw_rows
+from registry.database.sessions import (
+    REFERENCES,
+    Database,
+    from_settings,
+    lock_log,
+    raw_rows,
+)
 
 __all__ = [
     "NEWEST",
+    "REFERENCES",
     "Base",
     "Database",
     "Lag",

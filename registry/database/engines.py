@@ -69,5 +69,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writing"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # Within a transaction it would be ignored.
+    connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if options.get('unchecked') else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

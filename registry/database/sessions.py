@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from registry.errors import Unavailable
 from registry.settings import Settings
 
 LOG_LOCK = 0x6B616D  # any fixed number: it names the lock that gives out entry numbers
+REFERENCES = "references"  # where a session says that its references have been looked at
 LEFT_ALONE = 2.0  # seconds for which a server that did not answer is not asked again to read
 LOOKING = LEFT_ALONE + CONNECTING["connect_timeout"]
 
@@ -79,14 +80,22 @@ class Database:
         return question.one(parameters)
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """A session whose work becomes visible whole at the end, or not at all."""
-        with self._in_turn(), _ended(Session(self._immediate, info=self._info)) as session:
+    def writing(self, *, unchecked: bool = False) -> Iterator[Session]:
+        """A session whose work becomes visible whole at the end, or not at all.
+
+        `unchecked`, for a million rows in the embedded database: their references are looked at
+        once at the end, or by whoever says so with `REFERENCES` in the session's info.
+        """
+        immediate = self._immediate
+        source = immediate.execution_options(unchecked=True) if unchecked else immediate
+        with self._in_turn(), _ended(Session(source, info=self._info)) as session:
             with refusals("writing"):
                 # The lock comes first: what is read before it may have changed when one writes.
                 lock_log(session)
                 yield session
                 session.flush()
+                if unchecked and not session.info.get(REFERENCES):
+                    _check_references(session)
             with refusals("committing"):
                 session.commit()
         if self.has_replica:
@@ -176,6 +185,14 @@ def _ended(session: Session) -> Iterator[Session]:
     finally:
         with suppress(DBAPIError):  # the server may go when all has been said
             session.close()
+
+
+def _check_references(session: Session) -> None:
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise IntegrityError("PRAGMA foreign_key_check", None, ValueError(f"a row of {broken[0]}"))
 
 
 def raw_rows(session: Session, query: Select[Any], chunk: int) -> Iterator[Sequence[Any]]:

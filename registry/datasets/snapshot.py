@@ -125,6 +125,18 @@ def refresh(session: Session, choice: Choice, *, beside: bool = False) -> None:
     Thread(target=_write_beside, args=(bind, dict(session.info), path), daemon=True).start()
 
 
+def keep_up(session: Session) -> bool:
+    """Write the file anew where the log has gained much since; gives whether that was tried.
+
+    For whoever looks every minute: no more is read than how far the file reaches.
+    """
+    path = _path(session)
+    if path is None or log.size(session) - _reach(path) <= LARGE:
+        return False
+    _write_if_possible(session, path)
+    return True
+
+
 def write(session: Session, path: Path) -> None:
     """Write every standing version by id beside the old file, and put it in its place."""
     index = map_index.of(session)
@@ -141,6 +153,18 @@ def write(session: Session, path: Path) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _reach(path: Path) -> int:
+    """The log size that a file says it tells of; 0 where there is none that can be read."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-TRAILER.size, os.SEEK_END)
+            _, columns, numbers, told, _ = TRAILER.unpack(file.read())
+            file.seek(columns + numbers)
+            return int(json.loads(file.read(told))["size"])
+    except (OSError, ValueError, KeyError, struct.error):
+        return 0
 
 
 def open_snapshot(path: Path) -> Snapshot:

@@ -107,7 +107,8 @@ def due(
     """
     if rule.unit is Unit.HOUR:
         return _in_hours(rule, start, bool(pauses or extensions))
-    first = start.date() if isinstance(start, datetime) else start
+    zone = ZoneInfo(rule.tz)
+    first = start.astimezone(zone).date() if isinstance(start, datetime) else start
     stopped = Stopped(pauses, rule.pause_cap)
     steps = [Step("start", first, first)]
     day = first

@@ -12,7 +12,7 @@ from shutil import rmtree
 from sqlalchemy import Dialect, Table, text
 from sqlalchemy.orm import Session
 
-from registry.database import sqlite_driver
+from registry.database import REFERENCES, sqlite_driver
 from registry.log.loading import CACHE_KIB, Columns, bound
 
 MOST = 8  # parts of one load; SQLite attaches ten files at most, and these until the very end
@@ -41,8 +41,10 @@ class Part:
         self._file.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)  # noqa: S608
 
     def close(self) -> None:
-        """Finish the file."""
+        """Finish the file; its rows refer to nothing but each other, or it is worth nothing."""
         self._file.execute("COMMIT")
+        if broken := self._file.execute("PRAGMA foreign_key_check").fetchone():
+            raise ValueError(f"a row of {broken[0]} in a part refers to nothing")
         self._file.close()
 
 
@@ -81,6 +83,7 @@ def taking_over(session: Session) -> Iterator[None]:
     connection = session.connection()
     # Files that were attached in a transaction stay so: this connection serves nobody else.
     connection.detach()
+    session.info[REFERENCES] = True  # each part was looked at where it was made
     connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIB}")
     names = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
     guards = connection.execute(names, {"table": "entries"}).all()

@@ -51,6 +51,8 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "claims": ("/kk/claims", rest),
     "history": ("/ru/cameras/AST-000001/history", rest),
     "fields": ("/en/about/fields", rest),
+    "deadline": ("/kk/deadlines?received=2026-05-06&time=19:00&asked1=2026-05-12", rest),
+    "law": ("/ru/about/law", rest),
 }
 EVERYWHERE = pytest.mark.parametrize(
     "visitor",

@@ -169,3 +169,21 @@ def resealed(content: bytes) -> bytes:
     body = content[: -snapshot.TRAILER.size]
     magic, *lengths, _ = snapshot.TRAILER.unpack(content[-snapshot.TRAILER.size :])
     return body + snapshot.TRAILER.pack(magic, *lengths, snapshot.crc32(body))
+
+
+def test_the_timer_writes_the_file_anew_when_the_log_has_gained_much(register, monkeypatch):
+    monkeypatch.setattr(snapshot, "LARGE", 2)
+    with register.reading() as session:
+        path = session.info[map_index.PATH].with_name(snapshot.NAME)
+        before = path.stat().st_mtime_ns
+        assert not snapshot.keep_up(session)
+    with register.writing() as session:
+        for name in ("AST-000011", "AST-000012", "AST-000013"):
+            a_camera(session, id=name, at=LATER)
+    with register.reading() as session:
+        assert snapshot.keep_up(session)
+        assert not snapshot.keep_up(session)
+        assert path.stat().st_mtime_ns > before
+        path.write_bytes(b"not a snapshot at all")
+        assert snapshot.keep_up(session)
+        assert snapshot.open_snapshot(path).size == 9

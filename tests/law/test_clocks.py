@@ -169,3 +169,10 @@ def test_beyond_the_calendar_the_deadline_says_so(packs: Packs):
 
     assert not law.due(rule, packs.calendars["kz"], date(2028, 12, 20)).is_known
     assert law.due(rule, packs.calendars["kz"], date(2026, 2, 2)).is_known
+
+
+def test_a_moment_starts_a_term_on_its_local_day(packs: Packs):
+    rule = a_rule(packs, 1, Unit.WORKING_DAY)
+    after_midnight = datetime(2026, 2, 2, 20, 0, tzinfo=UTC)  # one at night of 3 February
+
+    assert law.due(rule, packs.calendars["kz"], after_midnight).on == date(2026, 2, 4)

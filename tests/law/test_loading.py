@@ -8,6 +8,7 @@ import pytest
 from registry import law
 from registry.database import Database
 from registry.errors import NotFound
+from registry.keeping.restoring import holds
 from registry.law import Day
 from registry.law.packs import Packs
 from registry.law.rules import Tongues
@@ -123,3 +124,10 @@ def test_what_is_not_there_is_named(database: Database):
             law.calendar(session, "kz", 7)
         with pytest.raises(NotFound):
             law.confirm_day(session, "mars", a_day(date(2026, 1, 1)), at=AT)
+
+
+def test_a_register_that_holds_only_the_law_is_an_empty_one(database: Database):
+    with database.writing() as session:
+        law.load(session, at=AT)
+
+    assert not holds(database)
