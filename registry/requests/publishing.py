@@ -171,7 +171,7 @@ def _appeals(session: Session, request: Request, events: list[RequestEvent]) -> 
     decided = [one for one in deciding.every(session, request) if one.decided_at is not None]
     first = [one.outcome for one in decided if one.stage == deciding.FIRST]
     later = [one.outcome for one in decided if one.stage == deciding.APPEAL]
-    later += [request.outcome for one in events if one.event == Event.RECORD_RESULT]
+    later += [request.outcome or "" for one in events if one.event == Event.RECORD_RESULT]
     kinds = {one.event for one in events}
     return {
         "appealed": bool(kinds & {Event.APPEAL, Event.ESCALATE}),
