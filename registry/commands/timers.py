@@ -15,6 +15,7 @@ def timers() -> None:
     from registry.datasets import snapshot
     from registry.drafts import digest
     from registry.requests import once, onetime
+    from registry.statistics import personal_requests
 
     at = datetime.now(UTC)
     with register() as (settings, opened):
@@ -31,6 +32,7 @@ def timers() -> None:
             once.purge(session, at=at)
         means = requests.means(settings)
         done = requests.run_due(opened, means, at=at)
+        months = personal_requests.publish_due(opened, means, at=at)
         with opened.writing() as session:
             files.purge_due(session, means.store, at=at)
             files.sweep(session, means.store.folder, at=at)
@@ -39,4 +41,5 @@ def timers() -> None:
         gone, left = mail.send_due(opened, settings, at=at)
     click.echo(f"{published} changes published.")
     click.echo(f"{done} timers of requests done.")
+    click.echo(f"{months} months of requests published.")
     click.echo(f"{gone} letters sent, {left} to be tried again.")
