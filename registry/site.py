@@ -94,3 +94,6 @@ def _warm(made: Flask) -> None:
             made.test_client().get(address)
         except Exception:  # it can serve all the same, and the first visitor gets the refusal
             logging.getLogger(__name__).exception("could not warm %s", address)
+    # A template is compiled when it is first shown: half of what the first visit to a page takes.
+    for name in made.jinja_env.list_templates(filter_func=lambda name: name.startswith("pages/")):
+        made.jinja_env.get_template(name)

@@ -47,6 +47,7 @@ REFUSALS = (
     "NoRoom",
     "Unavailable",
     "Unusable",
+    "Refusal",  # of the process that reads binary files
 )
 KEYWORDS = {
     "_": None,

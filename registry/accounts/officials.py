@@ -1,7 +1,9 @@
 """Officials: added, given roles, locked; and who it is that a session belongs to."""
 
 import re
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -46,6 +48,28 @@ def add(
     session.flush()
     audit.write(session, "official.added", at=at, official=by, subject=f"officials/{official.id}")
     return official
+
+
+@contextmanager
+def nobody(session: Session, *, at: datetime) -> Iterator[Official]:
+    """An official who was never there: what is done for them is undone, and takes as long."""
+    never = session.begin_nested()
+    stranger = Official(
+        email=f"{secrets.token_hex(16)}@nobody.invalid",
+        name="",
+        person="",
+        language="kk",
+        state="invited",
+        wants_digest=False,
+        made_at=at,
+    )
+    session.add(stranger)
+    session.flush()
+    try:
+        yield stranger
+        session.flush()
+    finally:
+        never.rollback()
 
 
 def give(

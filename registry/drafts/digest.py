@@ -38,6 +38,14 @@ class Sender:
         signed = signature(self.secret, official.id)
         return f"{self.base_url}/{official.language}/office/digest/{official.id}/{signed}"
 
+    def off_headers(self, official: Official) -> dict[str, str]:
+        """The same for mail programs: one click of theirs sends a form there (RFC 8058)."""
+        address = self.off_href(official)
+        headers = {"List-Unsubscribe": f"<{address}>"}
+        if address.startswith("https:"):  # over anything else they are not to send forms
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        return headers
+
 
 def write_due(session: Session, *, at: datetime, today: date, sender: Sender) -> int:
     """Write this week's letters if it is time; how many they are.
@@ -118,6 +126,7 @@ def _write(
         body="\n".join(body),
         at=at,
         key=key,
+        headers=sender.off_headers(official),
     )
 
 

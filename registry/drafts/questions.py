@@ -46,6 +46,14 @@ class Correction:
     entries: list[tuple[str, int]]  # camera and entry
 
 
+@dataclass(frozen=True)
+class Confirmed:
+    """A page of confirmed corrections; `after` asks for the next one."""
+
+    corrections: list[Correction]
+    after: int | None
+
+
 def by_id(session: Session, who: Who, set_id: int) -> ChangeSet:
     """A change set of an office of theirs; to strangers it is as if there were none."""
     found = session.get(ChangeSet, set_id) if 0 < set_id < 2**63 else None
@@ -127,21 +135,37 @@ def listed(
 
 
 def unconfirmed(session: Session) -> list[Correction]:
-    """The urgent corrections that no second person has confirmed yet, the oldest first."""
-    return corrections(session, waiting=True)[::-1]
+    """All urgent corrections that no second person has confirmed yet, the oldest first."""
+    query = _urgent().where(ChangeSet.confirmed_at.is_(None))
+    return _told(session, query.order_by(ChangeSet.published_at, ChangeSet.id))
 
 
-def corrections(session: Session, *, waiting: bool = False, limit: int = 200) -> list[Correction]:
-    """Urgent corrections, the newest first."""
-    query = (
+def confirmed(session: Session, *, after: int | None = None, limit: int = 50) -> Confirmed:
+    """A page of the urgent corrections that a second person has confirmed, the newest first."""
+    query = _urgent().where(ChangeSet.confirmed_at.is_not(None))
+    if after is not None:
+        last = session.get(ChangeSet, after) if 0 < after < 2**63 else None
+        if last is None or last.published_at is None:
+            raise NotFound("There is no correction {id}.", id=after)
+        is_same = ChangeSet.published_at == last.published_at
+        older = or_(ChangeSet.published_at < last.published_at, and_(is_same, ChangeSet.id < after))
+        query = query.where(older)
+    newest = query.order_by(ChangeSet.published_at.desc(), ChangeSet.id.desc())
+    found = _told(session, newest.limit(limit + 1))
+    return Confirmed(found[:limit], found[limit - 1].set_id if len(found) > limit else None)
+
+
+def _urgent() -> Select[ChangeSet, Office]:
+    return (
         select(ChangeSet, Office)
         .join(Office, Office.id == ChangeSet.office_id)
         .where(ChangeSet.urgent.is_(True), ChangeSet.state == State.PUBLISHED.value)
         .where(ChangeSet.publisher_id.is_not(None), ChangeSet.reviewer_id.is_(None))
     )
-    if waiting:
-        query = query.where(ChangeSet.confirmed_at.is_(None))
-    rows = session.execute(query.order_by(ChangeSet.published_at.desc()).limit(limit)).all()
+
+
+def _told(session: Session, query: Select[ChangeSet, Office]) -> list[Correction]:
+    rows = session.execute(query).all()
     entries = _entries(session, [change_set.id for change_set, _ in rows])
     return [
         Correction(

@@ -19,7 +19,7 @@ POINTS = 72  # in an inch
 Fractions = tuple[float, float, float, float]
 
 
-class Refusal(Exception):
+class Unfit(Exception):
     """A word that names why the file is not taken."""
 
 
@@ -28,7 +28,7 @@ def answer(asked: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes
     jobs = {"picture": picture, "document": document, "letters": letters, "inspect": inspect}
     try:
         return jobs[asked["job"]](asked, content)
-    except Refusal as refusal:
+    except Unfit as refusal:
         return {"refused": str(refusal)}, b""
 
 
@@ -75,14 +75,14 @@ def opened(asked: dict[str, Any], content: bytes) -> tuple[Any, int]:
     try:
         image = Image.open(io.BytesIO(content), formats=[asked["kind"].upper()])
         if image.width * image.height > asked["pixels"]:
-            raise Refusal("pixels")
+            raise Unfit("pixels")
         frames = getattr(image, "n_frames", 1)
         image.seek(0)
         image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise Refusal("pixels") from bomb
+        raise Unfit("pixels") from bomb
     except (OSError, SyntaxError, ValueError, EOFError) as broken:
-        raise Refusal("damaged") from broken
+        raise Unfit("damaged") from broken
     return image, 1 if asked["kind"] == "jpeg" else frames
 
 
@@ -125,11 +125,11 @@ def prove(made: bytes, size: tuple[int, int], boxes: Iterable[Fractions]) -> Non
 
     again = Image.open(io.BytesIO(made))
     if again.size != size or again.getexif() or again.info.keys() & {"icc_profile", "comment"}:
-        raise Refusal("unproven")
+        raise Unfit("unproven")
     for box in boxes:
         found = again.crop(on_grid(size, box)).convert("RGB").getextrema()
         if any(extreme != (0, 0) for extreme in found):
-            raise Refusal("unproven")
+            raise Unfit("unproven")
 
 
 def document(asked: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
@@ -137,7 +137,7 @@ def document(asked: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byt
     pdf = document_opened(asked, content)
     boxes = {int(number): found for number, found in asked.get("boxes", {}).items()}
     if any(not 1 <= number <= len(pdf) for number in boxes):
-        raise Refusal("no_page")
+        raise Unfit("no_page")
     made = bound_together(painted(pdf, asked, boxes), asked["dpi"])
     return {"pages": len(pdf)}, made
 
@@ -150,11 +150,11 @@ def document_opened(asked: dict[str, Any], content: bytes) -> Any:
         pdf = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as broken:
         locked = "password" in str(broken).lower() or "security" in str(broken).lower()
-        raise Refusal("encrypted" if locked else "damaged") from broken
+        raise Unfit("encrypted" if locked else "damaged") from broken
     if pdfium.raw.FPDF_GetSecurityHandlerRevision(pdf) != -1:
-        raise Refusal("encrypted")
+        raise Unfit("encrypted")
     if not 1 <= len(pdf) <= asked["pages"]:
-        raise Refusal("pages" if len(pdf) else "damaged")
+        raise Unfit("pages" if len(pdf) else "damaged")
     if pdf.get_formtype() == pdfium.raw.FORMTYPE_ACRO_FORM:
         pdf.init_forms()  # what was filled in is to be seen
     return pdf
@@ -170,11 +170,11 @@ def painted(pdf: Any, asked: dict[str, Any], boxes: dict[int, Any]) -> Iterator[
             width, height = page.get_size()
             scale = asked["dpi"] / POINTS
             if not 0 < width * scale * height * scale <= asked["pixels"]:
-                raise Refusal("page_size")
+                raise Unfit("page_size")
             # Never transparent, and in colour: what is behind the paper is white.
             rendered = page.render(scale=scale, fill_color=(255, 255, 255, 255), rev_byteorder=True)
         except pdfium.PdfiumError as broken:
-            raise Refusal("damaged") from broken
+            raise Unfit("damaged") from broken
         image = rendered.to_pil().convert("RGB")
         rendered.close()
         page.close()
@@ -230,7 +230,7 @@ def letters(asked: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byte
         text = page.get_textpage()
         count = max(text.count_chars(), 0)
         if count > asked["letters"]:
-            raise Refusal("letters")
+            raise Unfit("letters")
         said = {"text": [letter(page, text, at) for at in range(count)]}
         pages.append(said | {"pictures": pictures(page), "notes": notes(page)})
         text.close()

@@ -1,5 +1,6 @@
 """Sending the letters that wait: each by one process, again and again later until it has gone."""
 
+import json
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ class Held:
     subject: str
     body: str
     mark: str
+    headers: dict[str, str]
 
 
 def send_due(database: Database, settings: Settings, *, at: datetime) -> tuple[int, int]:
@@ -76,12 +78,18 @@ def _taken(session: Session, at: datetime) -> list[Held]:
     found = list(session.scalars(_due(at).order_by(Letter.due_at, Letter.id).limit(AT_ONCE)))
     for letter in found:
         letter.due_at, letter.tries = at + LEASE, letter.tries + 1
-    return [
-        Held(
-            one.id, one.recipient, one.subject, one.body, f"{one.id}.{int(one.made_at.timestamp())}"
-        )
-        for one in found
-    ]
+    return [_held(one) for one in found]
+
+
+def _held(letter: Letter) -> Held:
+    return Held(
+        letter.id,
+        letter.recipient,
+        letter.subject,
+        letter.body,
+        mark=f"{letter.id}.{int(letter.made_at.timestamp())}",
+        headers=json.loads(letter.headers or "{}"),
+    )
 
 
 def _tried(letter: Held, settings: Settings) -> tuple[str | None, bool]:
@@ -94,6 +102,7 @@ def _tried(letter: Held, settings: Settings) -> tuple[str | None, bool]:
             subject=letter.subject,
             body=letter.body,
             mark=letter.mark,
+            headers=letter.headers,
         )
         with transport.connected(transport.server(settings.smtp_url)) as connection:
             connection.send_message(made)

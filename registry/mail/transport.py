@@ -6,10 +6,12 @@ this very machine. `smtps://` is TLS from the first byte.
 
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from registry.errors import Refused
@@ -55,6 +57,23 @@ def server(url: str) -> Server:
     return found
 
 
+class WholeHeader(UnstructuredHeader, BaseHeader):
+    """A header that goes out as one line: an address that is cut or coded leads nowhere."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """The line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy() -> "EmailPolicy[EmailMessage]":
+    kinds = HeaderRegistry()
+    kinds.map_to_type("list-unsubscribe", WholeHeader)
+    return EmailPolicy(header_factory=kinds)
+
+
+POLICY = _policy()
+
+
 @contextmanager
 def connected(to: Server) -> Iterator[smtplib.SMTP]:
     """A connection over which letters may go."""
@@ -72,12 +91,16 @@ def connected(to: Server) -> Iterator[smtplib.SMTP]:
         yield connection
 
 
-def message(*, sender: str, to: str, subject: str, body: str, mark: str) -> EmailMessage:
+def message(
+    *, sender: str, to: str, subject: str, body: str, mark: str, headers: Mapping[str, str]
+) -> EmailMessage:
     """A letter as mail servers know it; `mark` is the same each time it is tried."""
-    made = EmailMessage()
+    made = EmailMessage(POLICY)
     made["From"], made["To"], made["Subject"] = sender, to, subject
     made["Message-ID"] = f"<{mark}@{sender.rpartition('@')[2].strip('> ')}>"
     made["Auto-Submitted"] = "auto-generated"  # so that no machine answers it
+    for name, value in headers.items():
+        made[name] = value
     made.set_content(body)
     return made
 

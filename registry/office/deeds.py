@@ -5,13 +5,14 @@ from flask_babel import gettext
 
 def said(what: str) -> str:
     """What happened, as people say it."""
-    known = _of_changes() | _of_people()
+    known = _of_changes() | _of_people() | _of_accounts() | _of_offices()
     return str(known.get(what, what))
 
 
 def _of_changes() -> dict[str, str]:
     return {
         "change.begun": gettext("change begun"),
+        "change.file": gettext("file taken in"),
         "change.edit": gettext("change edited"),
         "change.submit": gettext("change submitted"),
         "change.withdraw": gettext("change withdrawn"),
@@ -36,10 +37,35 @@ def _of_people() -> dict[str, str]:
         "official.unlocked": gettext("account unlocked"),
         "role.given": gettext("role given"),
         "role.taken": gettext("role taken"),
-        "sign_in.done": gettext("signed in"),
-        "sign_in.refused": gettext("sign-in refused"),
-        "sign_in.ended": gettext("signed out"),
+        "official.joined": gettext("accounts of one person joined"),
         "digest.off": gettext("weekly letter turned off"),
         "trail.read": gettext("trail read"),
         "trail.exported": gettext("trail exported"),
+    }
+
+
+def _of_accounts() -> dict[str, str]:
+    return {
+        "sign_in.done": gettext("signed in"),
+        "sign_in.national": gettext("signed in nationally"),
+        "sign_in.refused": gettext("sign-in refused"),
+        "official.linked": gettext("account joined to the national sign-in"),
+        "official.proved": gettext("identity proved again"),
+        "invitation.accepted": gettext("invitation accepted"),
+        "reset.asked": gettext("new password asked for"),
+        "password.changed": gettext("password changed"),
+        "second_factor.refused": gettext("second step refused"),
+        "factor.added": gettext("second step added"),
+        "factor.removed": gettext("second step removed"),
+        "recovery_code.used": gettext("recovery code used"),
+        "recovery_codes.made": gettext("recovery codes made"),
+    }
+
+
+def _of_offices() -> dict[str, str]:
+    return {
+        "office.made": gettext("office made"),
+        "office.changed": gettext("office changed"),
+        "office.closed": gettext("office closed"),
+        "office.opened": gettext("office opened again"),
     }

@@ -1,5 +1,6 @@
 """What the pages that prove who somebody is have in common."""
 
+from ipaddress import IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from flask import current_app, render_template, request, url_for
@@ -43,10 +44,24 @@ def holder() -> str:
 
 
 def asker() -> str:
-    """The network address of whoever asks, as a proxy on this machine says it."""
+    """The network address of whoever asks, as a proxy on this machine says it.
+
+    Of IPv6 the network: who has one address of it commonly has them all.
+    """
     near = request.remote_addr or ""
     told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return (told if near in ("127.0.0.1", "::1", "") and told else near)[:64]
+    return network(told if near in ("127.0.0.1", "::1", "") and told else near)
+
+
+def network(said: str) -> str:
+    """What tries are counted by: an IPv4 address, or the /64 network of an IPv6 one."""
+    try:
+        address = ip_address(said)
+    except ValueError:
+        return said[:64]
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))
 
 
 def buckets_of_asker() -> dict[str, Bucket]:

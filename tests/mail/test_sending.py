@@ -30,7 +30,7 @@ class Box:
     """What a mail server has taken."""
 
     def __init__(self, refuses: str = "") -> None:
-        self.refuses, self.letters = refuses, []
+        self.refuses, self.letters, self.raw = refuses, [], []
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if self.refuses:
@@ -39,6 +39,7 @@ class Box:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.raw.append(envelope.content)
         self.letters.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 
@@ -59,10 +60,10 @@ def settings(url: str) -> Any:
     return replace(from_environment(), smtp_url=url, mail_from="register@example.kz")
 
 
-def write(database: Database, *, key: str | None = None, subject: str = "Тақырып") -> None:
+def write(database: Database, *, subject: str = "Тақырып", **more: Any) -> None:
     """A letter."""
     with database.writing() as session:
-        mail.write(session, to="a@example.kz", subject=subject, body="Мәтін\n", at=AT, key=key)
+        mail.write(session, to="a@example.kz", subject=subject, body="Мәтін\n", at=AT, **more)
 
 
 def certificate(folder: Path) -> ssl.SSLContext:
@@ -161,6 +162,42 @@ def test_a_good_certificate_is_taken(
 def test_k3_a_header_cannot_be_slipped_in(sqlite: Database, mark: str) -> None:
     with pytest.raises(Refused, match="line break"):
         write(sqlite, subject=f"Hello{mark}")
+
+
+OFF = "List-Unsubscribe"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("Bcc", "x@example.kz", "no header Bcc"),
+        ("list-unsubscribe", "<https://a.kz>", "no header list-unsubscribe"),
+        (f"{OFF}: x\r\nBcc", "x@example.kz", "no header"),
+        (OFF, "<https://a.kz>\r\nBcc: x@example.kz", "not a plain line"),
+        (OFF, "<https://a.kz>\n x", "not a plain line"),
+        (OFF, "<https://a.kz>\x00", "not a plain line"),
+        (OFF, "<https://a.kz/ә>", "not a plain line"),
+        (OFF, "<https://a.kz/\u2028>", "not a plain line"),
+        (OFF, "x" * 901, "not a plain line"),
+        (OFF, "", "not a plain line"),
+    ],
+)
+def test_only_known_headers_of_one_line_are_taken(
+    sqlite: Database, name: str, value: str, said: str
+) -> None:
+    with pytest.raises(Refused, match=said):
+        write(sqlite, headers={name: value})
+
+
+def test_a_long_header_goes_out_whole(database: Database) -> None:
+    box, address = Box(), f"<https://cameras.example.kz/{'a' * 800}>"
+    write(database, headers={OFF: address})
+    with serving(box) as port:
+        there = settings(f"smtp://127.0.0.1:{port}?tls=never")
+        assert mail.send_due(database, there, at=AT) == (1, 0)
+
+    assert f"\r\n{OFF}: {address}\r\n".encode() in box.raw[0]
+    assert box.letters[0]["Subject"] == "Тақырып"
 
 
 @pytest.mark.parametrize("url", ["smtp://mail.example.kz?tls=never", "http://mail", "smtp://"])

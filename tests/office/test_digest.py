@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from registry import mail
 from registry.accounts import officials
 from registry.audit import AuditEvent
 from registry.database import Database
 from registry.drafts import digest
 from registry.mail import Letter
 from tests.careful import CarefulClient
+from tests.mail.test_sending import Box, serving, settings
 from tests.office.conftest import Seat
 from tests.pages.reading import words
 
@@ -135,6 +137,47 @@ def test_one_click_turns_it_off_without_signing_in(
         assert [(event.official_id, event.subject) for event in events] == [
             (None, f"officials/{officials_id(sqlite)}")
         ]
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_mail_program_turns_it_off_by_what_came_over_smtp(
+    seat: Seat, sqlite: Database, client: CarefulClient, kind: str
+) -> None:
+    seat("e@example.kz", "editor")
+    box = Box()
+    run(sqlite)
+    with serving(box) as port:
+        there = settings(f"smtp://127.0.0.1:{port}?tls=never")
+        assert mail.send_due(sqlite, there, at=MONDAY) == (1, 0)
+
+    (letter,) = box.letters
+    assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = letter["List-Unsubscribe"].removeprefix("<https://cameras.example.kz").rstrip(">")
+    assert f"List-Unsubscribe: <https://cameras.example.kz{address}>\r\n".encode() in box.raw[0]
+    name, _, value = letter["List-Unsubscribe-Post"].partition("=")
+    answer = client.post(address, data={name: value}, content_type=kind)
+    assert answer.status_code == 200
+    assert run(sqlite, datetime(2026, 11, 30, 4, tzinfo=UTC)) == 0
+
+
+def test_without_https_mail_programs_send_no_form(seat: Seat, sqlite: Database) -> None:
+    seat("e@example.kz", "editor")
+    run(sqlite, sender=digest.Sender("http://localhost:8000", "for tests", ALMATY))
+
+    (letter,) = letters(sqlite)
+    assert "List-Unsubscribe-Post" not in str(letter.headers)
+    assert "http://localhost:8000/kk/office/digest/" in str(letter.headers)
+
+
+def test_other_letters_carry_no_such_header(
+    seat: Seat, sqlite: Database, client: CarefulClient
+) -> None:
+    seat("e@example.kz", "editor")
+    page = client.get("/en/office/reset").text
+    csrf = page.partition('name="csrf" value="')[2].partition('"')[0]
+    client.post("/en/office/reset", data={"csrf": csrf, "email": "e@example.kz"})
+
+    assert [letter.headers for letter in letters(sqlite)] == [None]
 
 
 def test_the_link_of_another_opens_nothing(

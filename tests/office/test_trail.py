@@ -14,7 +14,11 @@ from werkzeug.test import TestResponse
 from registry import audit
 from registry.accounts import Role, offices
 from registry.database import Database
+from registry.drafts.bulk.taking import TAKEN
+from registry.drafts.states import Deed
+from registry.office import deeds
 from registry.office.trail import guarded
+from registry.settings import PROJECT
 from tests.office.conftest import OFFICE, Seat
 from tests.pages.reading import links, words
 
@@ -178,3 +182,16 @@ def test_names_of_the_trail_are_on_no_public_page(app: Flask, seat: Seat) -> Non
     seat("auditor@example.kz", "auditor").get("/en/office/trail")
     for path in ("/en/", "/en/cameras", "/en/offices/station-office", "/healthz"):
         assert "auditor@example.kz" not in app.test_client().get(path).text
+
+
+def test_every_event_that_is_written_has_words(app: Flask) -> None:
+    source = "\n".join(path.read_text() for path in (PROJECT / "registry").rglob("*.py"))
+    told = set(re.findall(r'audit\.write\(\s*session,\s*"([a-z_.]+)"', source))
+    told |= set(
+        re.findall(r'_(?:audit|note|changed)\(session, (?:official, )?"([a-z_.]+)"', source)
+    )
+    told |= {f"change.{deed}" for deed in (*Deed, "begun", "held_up", TAKEN)}
+    assert {"official.locked", "office.made", "role.given", "trail.read", "change.file"} <= told
+
+    with app.test_request_context("/en/office/trail"):
+        assert sorted(what for what in told if deeds.said(what) == what) == []

@@ -26,6 +26,10 @@ MOST = 20_000
 SHEET, DEFINITIONS = "cameras", "definitions"
 SMALL = 65_536  # bytes of what a workbook says of itself
 SHOWN = 5  # examples of what is refused
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # what an OLE file names a workbook it locks up
+MACROS = ("vbaProject", "xl/macrosheets/")
+LINKS = ("xl/externalLinks/", "xl/connections.xml")
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,11 @@ class Opened:
 def opened(path: Path) -> Opened:
     """The file at the path, whatever its name says; Unusable where it is none of an office."""
     with path.open("rb") as file:
-        is_zip = file.read(2) == b"PK"
-    if is_zip:
+        head = file.read(len(OLE))
+    if head.startswith(b"PK"):
         return _workbook(path)
+    if head == OLE and LOCKED in path.read_bytes():
+        raise Unusable("The workbook is locked with a password. Save it without one and send that.")
     table = reading.read(path)
     if table.format not in ("gpkg", "csv", "tsv", "delimited text"):
         raise _unknown()
@@ -58,7 +64,7 @@ def _workbook(path: Path) -> Opened:
     names = {member.name for member in members}
     if "xl/workbook.xml" not in names:
         raise _unknown()
-    if any("vbaProject" in name for name in names):
+    if any(mark in name for name in names for mark in MACROS):
         raise Unusable("The workbook holds macros. Save it as XLSX without macros and send that.")
     try:
         grids, has_comments = binary.read_grids(path, rows=MOST)
@@ -68,6 +74,8 @@ def _workbook(path: Path) -> Opened:
     _check(sheet)
     others = [one.name for one in grids if one.name not in (sheet.name, DEFINITIONS) and one.rows]
     notes = [_note(N_("Comments in the workbook were not read."))] if has_comments else []
+    if any(name.startswith(LINKS) for name in names):
+        notes.append(_note(N_("What the workbook links to outside of it was not looked up.")))
     if others:
         said = ", ".join(others)
         notes.append(_note(N_("Only the sheet “cameras” was read, and not: {names}."), names=said))
@@ -226,6 +234,8 @@ def _is_of_labels(row: rows.Row) -> bool:
 
 def same(one: str | None, other: str | None, column: str) -> bool:
     """Whether two cells say the same; numbers may be written in more ways than one."""
+    if one == other:  # as nearly all are, of thousands of rows
+        return True
     one, other = tidied(one or ""), tidied(other or "")
     if one == other or not one or not other:
         return one == other

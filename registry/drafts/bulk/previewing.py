@@ -21,6 +21,7 @@ from registry.drafts.questions import drafts_of
 from registry.drafts.states import Deed
 from registry.drafts.stepping import step
 from registry.drafts.tables import ChangeSet, Draft, SetEvent
+from registry.settings import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,16 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Line:
-    """A draft, its title, and what it changes field by field."""
+    """A draft, its titles by language, and what it changes field by field."""
 
     draft: Draft
-    title: str
+    titles: Mapping[str, str]
     differences: list[Difference]
     is_conflict: bool
+
+    def title(self, language: str) -> str:
+        """The title in a language, else in another one; "" where there is none."""
+        return self.titles.get(language) or next(iter(self.titles.values()), "")
 
 
 @dataclass(frozen=True)
@@ -158,14 +163,13 @@ def settle(
 
 def _line(draft: Draft, kept: Kept | None) -> Line:
     told = comparing.compared(draft, kept)
-    made = _title(draft, kept)
-    return Line(draft, made, told, any(one.is_conflict for one in told))
+    return Line(draft, _titles(draft, kept), told, any(one.is_conflict for one in told))
 
 
-def _title(draft: Draft, kept: Kept | None) -> str:
+def _titles(draft: Draft, kept: Kept | None) -> dict[str, str]:
     said = (facts(kept.camera) if kept else {}) | json.loads(draft.changes)
-    names = (said.get(f"title_{code}") for code in ("kk", "ru", "en"))
-    return str(next((name for name in names if name), said.get("address") or ""))
+    names = {code: said.get(f"title_{code}") for code in LANGUAGES} | {"": said.get("address")}
+    return {code: str(name) for code, name in names.items() if name}
 
 
 def _made(draft: Draft, kept: Kept | None) -> Camera:

@@ -16,6 +16,7 @@ from registry.errors import Unusable
 MEMBERS = 2_000
 NESTED = frozenset({"zip", "gz", "7z", "rar", "tar", "bz2", "xz", "kmz"})
 BLOCK = 2**20
+ENCRYPTED = 0x1  # of a member's flags
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def contents(path: Path) -> list[Member]:
             found=len(infos),
             most=MEMBERS,
         )
+    if any(info.flag_bits & ENCRYPTED for info in infos):
+        raise _locked()
     members = [_member(info) for info in infos if not info.is_dir()]
     if sum(member.size for member in members) > UNPACKED_BYTES:
         raise _too_large()

@@ -138,7 +138,8 @@ def _ask(asked: dict[str, Any], script: str = child.__file__) -> dict[str, Any]:
         raise _beyond() if _starved(done) else _unreadable()
     said: dict[str, Any] = json.loads(done.stdout)
     if "refused" in said:
-        raise Unusable("{why}", why=said["refused"])
+        template: str = said["refused"]
+        raise Unusable(template, **said["values"])
     return said
 
 

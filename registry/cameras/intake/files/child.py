@@ -19,7 +19,11 @@ SHEETS = 30
 
 
 class Refusal(Exception):
-    """A reason, in words, why the file is not read."""
+    """Why the file is not read: a sentence with slots, as other refusals have."""
+
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(template)
+        self.template, self.values = template, values
 
 
 def main() -> None:
@@ -29,7 +33,7 @@ def main() -> None:
     try:
         said = {"sheets": sheets, "layers": layers, "parquet": parquet}[asked["job"]](asked)
     except Refusal as refusal:
-        said = {"refused": str(refusal)}
+        said = {"refused": refusal.template, "values": refusal.values}
     json.dump(said, sys.stdout)
 
 
@@ -72,8 +76,9 @@ def sheets(asked: dict[str, Any]) -> dict[str, Any]:
             rows = [row[: asked["columns"] + 1] for row in rows[:2]]
         if about.name in veiled["rows"]:
             raise Refusal(
-                f"The sheet “{about.name}” has hidden or filtered rows or columns. Show them or "
-                "delete them in the spreadsheet program, then save and import again."
+                "The sheet “{name}” has hidden or filtered rows or columns. Show them or delete "
+                "them in the spreadsheet program, then save and import again.",
+                name=about.name,
             )
         out = f"{asked['out']}.{number}"
         columns = zip(*[[said(cell) for cell in row] for row in rows], strict=True)
@@ -164,14 +169,16 @@ def layers(asked: dict[str, Any]) -> dict[str, Any]:
     # Named and forbidden: whatever the bytes pretend, no other driver may open them.
     available = {name for name, mode in pyogrio.list_drivers().items() if "r" in mode}
     if driver not in available:
-        raise Refusal(f"This installation cannot read {driver} files.")
+        raise Refusal("This installation cannot read {driver} files.", driver=driver)
     found = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(asked["path"])]
     points = [name for name, kind in found if "Point" in kind] or [name for name, _ in found]
     if not points:
         raise Refusal("The file holds no layer. Is it the right file?")
     about = pyogrio.read_info(asked["path"], layer=points[0])
     if about["driver"] != driver:
-        raise Refusal(f"The file claims to be {driver} and is {about['driver']}.")
+        raise Refusal(
+            "The file claims to be {one} and is {other}.", one=driver, other=about["driver"]
+        )
     bounded(len(about["fields"]), max(about["features"], 0), asked)
     options = {"encoding": asked["encoding"]} if asked.get("encoding") else {}
     source = pyogrio.open_arrow(asked["path"], layer=points[0], use_pyarrow=True, **options)
@@ -208,10 +215,16 @@ def bounded(columns: int, rows: int, asked: dict[str, Any]) -> None:
     """Refuse what declares itself too large."""
     if columns > asked["columns"]:
         raise Refusal(
-            f"The file has {columns:,} columns, and at most {asked['columns']:,} are read."
+            "The file has {columns:,} columns, and at most {most:,} are read.",
+            columns=columns,
+            most=asked["columns"],
         )
     if rows > asked["rows"]:
-        raise Refusal(f"The file has {rows:,} rows, and at most {asked['rows']:,} are read.")
+        raise Refusal(
+            "The file has {rows:,} rows, and at most {most:,} are read.",
+            rows=rows,
+            most=asked["rows"],
+        )
 
 
 def flat(batch: Any, geometry: str, encoding: str) -> Any:
@@ -288,7 +301,9 @@ def write_batches(path: str, batches: Any, most: int) -> None:
     for batch in batches:
         rows += len(batch)
         if rows > most:
-            raise Refusal(f"The file has more than {most:,} rows. Split it and import the parts.")
+            raise Refusal(
+                "The file has more than {most:,} rows. Split it and import the parts.", most=most
+            )
         out = out or pa.ipc.new_file(path, batch.schema)
         out.write_batch(batch)
     if out is None:

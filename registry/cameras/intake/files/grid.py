@@ -17,8 +17,9 @@ from typing import Any
 LISTED = 20  # of each kind of mark
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+\d+)"[^>]*>\s*<(?:\w+:)?f\b')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+\d+:[A-Z]+\d+)"')
-ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"[^>]*>')
-COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*?\bhidden="(?:1|true)"[^>]*>')
+# A row or a column of no size is as hidden as one that says so.
+ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\b(?:hidden="(?:1|true)"|ht="0(?:\.0*)?")[^>]*>')
+COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*?\b(?:hidden="(?:1|true)"|width="0(?:\.0*)?")[^>]*>')
 
 
 def main() -> None:
@@ -29,7 +30,7 @@ def main() -> None:
     try:
         said = grids(child, asked)
     except child.Refusal as refusal:
-        said = {"refused": str(refusal)}
+        said = {"refused": refusal.template, "values": refusal.values}
     json.dump(said, sys.stdout)
 
 
@@ -59,8 +60,8 @@ def filled(child: Any, sheet: Any, asked: dict[str, Any]) -> list[list[str]]:
     before = [""] * (sheet.start[1] if sheet.start else 0)
     if len(before) + sheet.width > asked["columns"]:
         raise child.Refusal(
-            f"The sheet “{sheet.name}” reaches too far to the right. Delete the columns that are "
-            "empty."
+            "The sheet “{name}” reaches too far to the right. Delete the columns that are empty.",
+            name=sheet.name,
         )
     found: list[list[str]] = []
     for number, cells in enumerate(sheet.iter_rows(), 1):
@@ -68,7 +69,9 @@ def filled(child: Any, sheet: Any, asked: dict[str, Any]) -> list[list[str]]:
             continue
         if len(found) > asked["rows"]:
             raise child.Refusal(
-                f"The sheet “{sheet.name}” has more than {asked['rows']:,} rows. Split it."
+                "The sheet “{name}” has more than {most:,} rows. Split it.",
+                name=sheet.name,
+                most=asked["rows"],
             )
         found.append([str(number), *before, *(child.said(cell) for cell in cells)])
     return found

@@ -1,0 +1,199 @@
+"""Every address of the office × every role, in a table written by hand.
+
+The addresses come from the URL map: one that the table lacks fails the test. What an address is
+sent is made anew for each role, so that nothing but the role decides.
+"""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from registry.accounts import Office, Official
+from registry.accounts.tables import Membership
+from registry.drafts import ChangeSet, Draft
+from tests.office.conftest import Desk, sit_down
+from tests.office.entry import Browser
+from tests.office.world import SENT, World
+
+pytestmark = pytest.mark.slow
+
+# What whoever may is answered, then for each: 1 may, 0 is refused (403), - finds nothing (404),
+# s is led to the sign-in. The columns: the stranger · viewer, editor, reviewer, publisher ·
+# statistician, clerk, handler and decider of requests, guardian · auditor, administrator, and an
+# administrator of the office that keeps the register itself.
+ROLES = [
+    "stranger",
+    "viewer",
+    "editor",
+    "reviewer",
+    "publisher",
+    "statistician",
+    "request_clerk",
+    "request_handler",
+    "request_decider",
+    "guardian",
+    "auditor",
+    "administrator",
+    "keeper",
+]
+TABLE = """
+GET  desk                  200  s 1111 11111 111
+GET  account               200  s 1111 11111 111
+POST change_account        303  s 1111 11111 111
+POST change_factor         303  s 1111 11111 111
+POST change_password       303  s 1111 11111 111
+POST end_sessions          303  s 1111 11111 111
+GET  again                 303  s 1111 11111 111
+POST drop_again            303  s 1111 11111 111
+GET  enrol                 200  s 1111 11111 111
+GET  enrol_app             200  s 1111 11111 111
+POST confirm_app           400  s 1111 11111 111
+GET  enrol_passkey         200  s 1111 11111 111
+POST add_passkey           400  s 1111 11111 111
+POST new_codes             200  s 1111 11111 111
+GET  prove                 200  s 1111 11111 111
+POST give_proof            400  s 1111 11111 111
+GET  second                303  s 1111 11111 111
+POST give_second           400  s 1111 11111 111
+POST keep_form             200  s 1111 11111 111
+POST discard_form          303  s 1111 11111 111
+POST save_filter           303  s 1111 11111 111
+POST remove_filter         303  s 1111 11111 111
+POST sign_out              303  s 1111 11111 111
+
+GET  camera_list           200  s 1111 ----1 ---
+GET  camera_form           200  s 0111 ----0 ---
+POST send_camera_form      200  s 0111 ----0 ---
+POST check_camera          200  s 0111 ----0 ---
+GET  new_camera            200  s -1-- ----- ---
+POST send_new_camera       200  s -1-- ----- ---
+GET  confirm               200  s 0111 00000 000
+POST confirm_page          303  s 0111 00000 000
+GET  ending                200  s 0111 00000 000
+
+GET  changes               200  s 1111 11111 111
+GET  change                200  s 1111 ----1 ---
+POST decide                303  s 0100 ----0 ---
+GET  change_merge          200  s 1111 ----1 ---
+POST merge                 303  s 0100 ----0 ---
+POST drop_draft            303  s 0100 ----0 ---
+
+GET  files                 200  s 1111 11111 111
+GET  file_out              200  s 1111 ----1 ---
+POST send_file_in          303  s 0100 ----0 ---
+GET  file_preview          200  s 1111 ----1 ---
+POST choose_rows           303  s 0100 ----0 ---
+POST settle_conflicts      303  s 0100 ----0 ---
+POST submit_file           303  s 0100 ----0 ---
+POST drop_file             303  s 0100 ----0 ---
+
+GET  people                200  s 0000 00000 011
+POST invite                303  s 0000 00000 011
+GET  person                200  s 0000 00000 011
+POST change_person         303  s 0000 00000 011
+GET  office_list           200  s 0000 00000 011
+GET  new_office            200  s 0000 00000 001
+POST make_office           303  s 0000 00000 001
+GET  office_form           200  s 0000 00000 001
+POST change_office         303  s 0000 00000 001
+GET  trail                 200  s 0000 00000 100
+GET  trail_file            200  s 0000 00000 100
+
+GET  sign_in               200  1 1111 11111 111
+POST sign_in_by_password   400  1 1111 11111 111
+GET  sign_in_passkey_page  200  1 1111 11111 111
+POST sign_in_by_passkey    400  1 1111 11111 111
+GET  sign_in_nationally    200  - ---- ----- ---
+GET  come_back             200  - ---- ----- ---
+GET  invitation            200  1 1111 11111 111
+POST accept                303  1 1111 11111 111
+GET  reset                 200  1 1111 11111 111
+POST ask_for_reset         200  1 1111 11111 111
+GET  new_password          200  1 1111 11111 111
+POST set_password          303  1 1111 11111 111
+GET  digest_page           200  1 1111 11111 111
+POST digest_off            200  1 1111 11111 111
+"""
+ROWS = [line.split() for line in TABLE.splitlines() if line]
+ENDING = ("sign_out", "accept", "set_password")  # after which a session is begun anew
+
+
+@pytest.fixture(params=ROLES)
+def role(request: pytest.FixtureRequest) -> str:
+    """Each role in turn, and the stranger."""
+    return str(request.param)
+
+
+def test_the_table_has_every_address(app: Flask) -> None:
+    told = {(method, endpoint) for method, endpoint, *_ in ROWS}
+
+    assert told == set(_addresses(app))
+    assert len(told) == len(ROWS)
+    assert all(len("".join(marks)) == len(ROLES) for _, _, _, *marks in ROWS)
+
+
+def test_each_role_may_what_the_table_says(app: Flask, role: str) -> None:
+    world = World(app)
+    desk, wrong = _seated(world, role), []
+    for method, endpoint, status, *marks in ROWS:
+        mark = "".join(marks)[ROLES.index(role)]
+        told = _answered(world, desk, method, endpoint, is_refused=mark != "1")
+        desk = _seated(world, role) if endpoint in ENDING else desk
+        if told not in {"1": (int(status),), "0": (403,), "-": (404,), "s": (303, 401)}[mark]:
+            wrong.append((method, endpoint, mark, told))
+    assert wrong == []
+
+
+def _addresses(app: Flask) -> list[tuple[str, str]]:
+    return [
+        (method, rule.endpoint.removeprefix("office."))
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("office.")
+        for method in sorted(rule.methods or ())
+        if method not in ("HEAD", "OPTIONS")
+    ]
+
+
+def _answered(
+    world: World, desk: Desk | None, method: str, endpoint: str, *, is_refused: bool
+) -> int:
+    """What an address answers to a role; what it refuses changes nothing."""
+    places, fields = SENT.get(endpoint, lambda w, d: ({}, {}))(world, desk)
+    with world.app.test_request_context():
+        address = world.app.url_for(f"office.{endpoint}", **places)
+    before = _kept(world)
+    answer = _asked(world, desk, method, address, fields)
+    if is_refused:
+        assert _kept(world) == before, endpoint
+    if desk is None and answer.status_code == 303 and is_refused:
+        assert "/office/sign-in" in answer.headers["Location"]
+    return answer.status_code
+
+
+def _seated(world: World, role: str) -> Desk | None:
+    if role == "stranger":
+        return None
+    if role == "keeper":
+        return sit_down(world.app, "keeper@x.kz", "administrator", office="register")
+    return sit_down(world.app, f"{role}@x.kz", role)
+
+
+def _asked(
+    world: World, desk: Desk | None, method: str, address: str, fields: dict[str, Any]
+) -> TestResponse:
+    if desk:
+        return desk.get(address) if method == "GET" else desk.post(address, **fields)
+    browser = Browser(world.app)
+    browser.get("/en/office/sign-in")
+    return browser.get(address) if method == "GET" else browser.post(address, **fields)
+
+
+def _kept(world: World) -> list[Any]:
+    """What a refusal leaves as it was."""
+    with world.writing() as session:
+        sets = [(s.id, s.state, s.version) for s in session.query(ChangeSet).order_by(ChangeSet.id)]
+        counted = [session.query(table).count() for table in (Draft, Membership, Office)]
+        people = [(o.id, o.state) for o in session.query(Official).order_by(Official.id)]
+        return [sets, counted, people]

@@ -1,0 +1,193 @@
+"""What every address of the office can be sent: changes, files, letters, made anew each time."""
+
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+
+from registry import cameras
+from registry.accounts import Official, Seal, factors, filters, links, officials
+from registry.accounts.links import Purpose
+from registry.database import Session
+from registry.drafts import ChangeSet, Draft, digest
+from tests.office.changing import CAMERA, drafted, form
+from tests.office.conftest import OFFICE, Desk, sit_down
+
+PASSWORD = "a calm evening by the river"
+AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+Sent = tuple[dict[str, Any], dict[str, Any]]  # the places of an address, and the fields of a form
+
+
+class World:
+    """What the addresses are about: the changes of an editor, a colleague, letters, files."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.count = app, 0
+        self.author = sit_down(app, "author@x.kz", "editor")
+        sit_down(
+            app, "keeper@x.kz", "administrator", office="register", organisation=None, area=None
+        )
+
+    def writing(self) -> Any:
+        """A transaction."""
+        return self.app.extensions["registry.database"].writing()
+
+    def draft(self, **more: str) -> Sent:
+        """A draft of the editor, and the form of its page."""
+        number = drafted(self.app, self.author)
+        with self.writing() as session:
+            (draft,) = session.query(Draft).filter_by(set_id=number)
+            places = {"set_id": number, "draft_id": draft.id}
+        return places, form(self.author, number) | {"draft": places["draft_id"]} | more
+
+    def stale(self) -> Sent:
+        """A draft of what somebody else has published since."""
+        places, _ = self.draft()
+        self.move_on()
+        sent = form(self.author, places["set_id"])
+        return places, sent | {"draft": places["draft_id"], "field.retention_days": "wanted"}
+
+    def move_on(self) -> None:
+        """Another office's change of the camera."""
+        self.count += 1
+        more = {"office": "Other", "reason": "Newer.", "at": AT, "retention_days": self.count}
+        with self.writing() as session:
+            cameras.amend(session, CAMERA, **more)
+
+    def file(self) -> bytes:
+        """A file that amends the camera."""
+        with self.writing() as session:
+            entry = cameras.questions.for_office(session, CAMERA).number
+        return f"id,entry,retention_days\n{CAMERA},{entry},77\n".encode()
+
+    def bulk(self) -> Sent:
+        """A file that the editor has sent in, in conflict with what stands now."""
+        file = self.file()
+        self.move_on()
+        sent = {"file": (io.BytesIO(file), "a.csv"), "office": OFFICE}
+        answer = self.author.post("/en/office/files", **sent)
+        number = int(answer.headers["Location"].rpartition("/")[2])
+        with self.writing() as session:
+            (draft,) = session.query(Draft).filter_by(set_id=number)
+            told = {"shown": draft.id, "chosen": draft.id, f"{draft.id}.retention_days": "wanted"}
+            version = session.get_one(ChangeSet, number).version
+        return {"set_id": number}, told | {"version": version, "reason": "R.", "source": "S."}
+
+    def settled(self) -> Sent:
+        """The same, and no longer in conflict."""
+        places, sent = self.bulk()
+        there = f"/office/files/{places['set_id']}"
+        assert self.author.post(f"{there}/conflicts", **sent).status_code == 303
+        with self.writing() as session:
+            version = session.get_one(ChangeSet, places["set_id"]).version
+        return places, sent | {"version": version}
+
+    def colleague(self, state: str = "active") -> int:
+        """Somebody of the office."""
+        self.count += 1
+        number = sit_down(self.app, f"colleague-{self.count}@x.kz", "viewer").official_id
+        with self.writing() as session:
+            session.get_one(Official, number).state = state
+        return number
+
+    def link(self, purpose: Purpose) -> str:
+        """The token of a letter to a colleague."""
+        number = self.colleague("invited" if purpose == Purpose.INVITATION else "active")
+        with self.writing() as session:
+            official = officials.by_id(session, number)
+            return links.make(session, official, purpose, at=datetime.now(UTC))
+
+    def own(self, desk: Desk | None, make: Callable[[Session, int], int]) -> int:
+        """Something of the official at the screen; the author's where there is none."""
+        number = desk.official_id if desk else self.author.official_id
+        with self.writing() as session:
+            return make(session, number)
+
+
+def _factor(session: Session, official_id: int) -> int:
+    official = session.get_one(Official, official_id)
+    begun = factors.begin_app(session, Seal("for tests"), official, label="App", at=AT)
+    begun.confirmed_at = AT
+    return begun.id
+
+
+def _filter(session: Session, official_id: int) -> int:
+    filters.save(session, official_id, "mine", "status=active", at=AT)
+    session.flush()
+    return filters.of_official(session, official_id)[0].id
+
+
+def _digest(world: World) -> Sent:
+    number = world.colleague()
+    secret = world.app.extensions["registry.settings"].secret_key()
+    return {"official_id": number, "signed": digest.signature(secret, number)}, {}
+
+
+def _person(world: World) -> Sent:
+    return {"official_id": world.colleague()}, {"do": "lock"}
+
+
+def _office(world: World) -> Sent:
+    world.count += 1
+    named = {"name_kk": "Кеңсе", "organisation": "station", "area": "astana"}
+    return {"office_id": OFFICE}, named | {"id": f"made-{world.count}", "reviewer_publishes": "1"}
+
+
+def _confirmed(world: World) -> Sent:
+    world.move_on()
+    with world.writing() as session:
+        kept = cameras.questions.for_office(session, CAMERA)
+    return {}, {"office": OFFICE, "seen": f"{CAMERA}:{kept.number}"}
+
+
+def _invitation(world: World) -> Sent:
+    words = {"name": "Somebody", "language": "kk", "password": PASSWORD}
+    return {"token": world.link(Purpose.INVITATION)}, words
+
+
+# What an address is sent beside what every one of them is; a world makes it anew each time.
+SENT: dict[str, Callable[[World, Desk | None], Sent]] = {
+    "change_account": lambda w, d: ({}, {"name": "Somebody", "language": "kk"}),
+    "change_factor": lambda w, d: ({"factor_id": w.own(d, _factor)}, {"label": "Phone"}),
+    "change_password": lambda w, d: ({}, {"password": PASSWORD}),
+    "confirm_app": lambda w, d: ({}, {"code": "000000"}),
+    "remove_filter": lambda w, d: ({"filter_id": w.own(d, _filter)}, {}),
+    "save_filter": lambda w, d: ({}, {"name": "new", "query": "status=active"}),
+    "keep_form": lambda w, d: ({}, {"kept_as": "cameras/new", "title_kk": "Камера"}),
+    "discard_form": lambda w, d: ({}, {"kept_as": "cameras/new", "back": "/office/"}),
+    "camera_form": lambda w, d: ({"camera_id": CAMERA}, {}),
+    "send_camera_form": lambda w, d: ({"camera_id": CAMERA}, {"do": "check"}),
+    "check_camera": lambda w, d: ({}, {"camera": CAMERA}),
+    "confirm_page": lambda w, d: _confirmed(w),
+    "change": lambda w, d: w.draft(),
+    "decide": lambda w, d: w.draft(deed="submit"),
+    "change_merge": lambda w, d: w.stale(),
+    "merge": lambda w, d: w.stale(),
+    "drop_draft": lambda w, d: w.draft(),
+    "file_out": lambda w, d: ({"kind": "xlsx", "office": OFFICE}, {}),
+    "send_file_in": lambda w, d: (
+        {},
+        {"office": OFFICE, "file": (io.BytesIO(w.file()), "a.csv")},
+    ),
+    "file_preview": lambda w, d: w.bulk(),
+    "choose_rows": lambda w, d: w.bulk(),
+    "settle_conflicts": lambda w, d: w.bulk(),
+    "submit_file": lambda w, d: w.settled(),
+    "drop_file": lambda w, d: w.bulk(),
+    "invite": lambda w, d: ({}, {"office": OFFICE, "email": "new@x.kz", "role": "viewer"}),
+    "person": lambda w, d: _person(w),
+    "change_person": lambda w, d: _person(w),
+    "make_office": lambda w, d: _office(w),
+    "office_form": lambda w, d: _office(w),
+    "change_office": lambda w, d: _office(w),
+    "invitation": lambda w, d: _invitation(w),
+    "accept": lambda w, d: _invitation(w),
+    "sign_in_by_password": lambda w, d: ({}, {"email": "nobody@x.kz", "password": PASSWORD}),
+    "ask_for_reset": lambda w, d: ({}, {"email": "nobody@x.kz"}),
+    "new_password": lambda w, d: ({"token": w.link(Purpose.RESET)}, {}),
+    "set_password": lambda w, d: ({"token": w.link(Purpose.RESET)}, {"password": PASSWORD}),
+    "digest_page": lambda w, d: _digest(w),
+    "digest_off": lambda w, d: _digest(w),
+}
