@@ -28,17 +28,17 @@ Row = tuple[PublicRequest, Sequence[str]]
 @blueprint.get("/requests")
 def request_record() -> str:
     """The public record, newest first, with what it can be narrowed to."""
-    chosen, size = _chosen(), limit(ON_A_PAGE, AT_MOST)
+    wanted, size = chosen(), limit(ON_A_PAGE, AT_MOST)
     with database().reading() as session:
         after = request.args.get("after", "")
-        page = record.page(session, chosen, today=today(), after=after, limit=size)
+        page = record.page(session, wanted, today=today(), after=after, limit=size)
         return render_template(
             "pages/request_record.html",
             page=page,
-            chosen=chosen,
-            query=urlencode(chosen.said),
-            more=urlencode(chosen.said | {"after": page.after}) if page.after else None,
-            first=urlencode(chosen.said) if after else None,
+            chosen=wanted,
+            query=urlencode(wanted.said),
+            more=urlencode(wanted.said | {"after": page.after}) if page.after else None,
+            first=urlencode(wanted.said) if after else None,
             choices=_choices(session),
             withheld=publishing.withheld(session),
             cameras=record.cameras_of(session, page.requests),
@@ -50,10 +50,10 @@ def request_record() -> str:
 @blueprint.get("/requests.json", defaults={"ending": "json"})
 def request_file(ending: str) -> Response:
     """The whole selection as a file."""
-    chosen, day = _chosen(), today()
+    wanted, day = chosen(), today()
     with ExitStack() as held:
         session = held.enter_context(database().reading())
-        rows = _with_cameras(session, record.every(session, chosen, today=day))
+        rows = _with_cameras(session, record.every(session, wanted, today=day))
         if ending == "csv":
             response = Response(request_files.as_csv(rows), content_type="text/csv; charset=utf-8")
         else:
@@ -66,10 +66,10 @@ def request_file(ending: str) -> Response:
 @blueprint.get("/requests.atom")
 def request_feed() -> Response:
     """The newest requests of the selection as a feed."""
-    chosen = _chosen()
+    wanted = chosen()
     with database().reading() as session:
-        page = record.page(session, chosen, today=today(), limit=IN_THE_FEED)
-        tail = f"?{urlencode(chosen.said)}" if chosen.said else ""
+        page = record.page(session, wanted, today=today(), limit=IN_THE_FEED)
+        tail = f"?{urlencode(wanted.said)}" if wanted.said else ""
         body = request_files.as_atom(
             page.requests,
             root=f"{_base()}/{language()}",
@@ -127,7 +127,6 @@ def of_camera(session: Session, camera_id: str) -> dict[str, Any]:
         "asked": found[:5],
         "asked_in_all": len(found),
         "reports_open": sum(one.type == "report" and record.is_open(one) for one in found),
-        "answers": {one.field: one for one in reversed(found) if one.field and one.entry_number},
         **_words(session),
     }
 
@@ -156,7 +155,8 @@ def _choices(session: Session) -> dict[str, list[str]]:
     }
 
 
-def _chosen() -> record.Filter:
+def chosen() -> record.Filter:
+    """The selection of the address."""
     return record.parse({key: said for key, said in request.args.items() if key not in CURSOR})
 
 

@@ -180,3 +180,54 @@ def test_it_is_said_in_the_words_of_the_vocabulary_of_privacy(
     assert "dpv:RightExerciseRecord" in linked["@type"]
     assert linked["dpv:hasNotice"]["@type"] == "dpv:RightFulfilmentNotice"
     assert linked["dpv:hasStatus"]["@id"] == "dpv:ActivityCompleted"
+
+
+def test_a_camera_shows_what_is_asked_about_it(client: CarefulClient, work: Work) -> None:
+    for _ in range(2):
+        report = work.filed("report", report="gone")
+    work.decided(work.assigned())
+    work.filed("footage")
+    done(work)
+
+    page = client.get("/en/cameras/AST-000001")
+
+    assert "What people asked about it 2 open reports A camera that is gone" in words(page)
+    assert links(page)["3 requests about this camera"] == "/en/requests?camera=AST-000001"
+    assert f"/en/requests/{report.number}" in links(page).values()
+
+
+def test_how_offices_answer_is_told_in_counts_where_they_are_few(
+    client: CarefulClient, work: Work
+) -> None:
+    work.decided(work.assigned())
+    work.filed()
+    done(work)
+
+    page = client.get("/en/requests/offices")
+
+    assert facts(page)["Requests in all"] == "2"
+    assert facts(page)["Overdue now"] == "1"
+    assert facts(page)["Answered in time"] == "1 of 1"
+    assert "half within 0, nine in ten within 0" in words(page)
+    assert "Too few answers for shares" in words(page)
+    assert "Of 2 requests, 50 in a hundred still waited after 15 working days." in words(page)
+
+
+def test_months_say_what_is_not_shown(client: CarefulClient, work: Work) -> None:
+    from registry.statistics import personal_requests
+
+    rows = [("police", "footage", "open")] * 6
+    table = personal_requests.protected(rows)
+    personal_requests.publish(work.session, "2026-03", table, at=work.at)
+    nothing = personal_requests.protected([])
+    personal_requests.publish(work.session, "2026-02", nothing, at=work.at)
+    done(work)
+
+    page = words(client.get("/en/requests/months"))
+
+    assert "March 2026 Requests in all: 6" in page
+    assert "not shown" in page
+    assert "February 2026 Too few requests to show anything" in page
+    months = client.get("/requests/months.json").json
+    assert months[0]["cells"]["*|*|*"] == 6
+    assert "No month is published yet." not in page
