@@ -72,9 +72,9 @@ def request_feed() -> Response:
         tail = f"?{urlencode(wanted.said)}" if wanted.said else ""
         body = request_files.as_atom(
             page.requests,
-            root=f"{_base()}/{language()}",
+            root=f"{base()}/{language()}",
             title=gettext("Requests about cameras"),
-            address=f"{_base()}/{language()}/requests.atom{tail}",
+            address=f"{base()}/{language()}/requests.atom{tail}",
             language=language(),
         )
     return Response(body, content_type="application/atom+xml; charset=utf-8")
@@ -115,8 +115,8 @@ def public_request_linked(number: str, part: int | None = None) -> Response:
     with database().reading() as session:
         shown = record.by_number(session, _whole(number, part))
         cameras = record.cameras_of(session, [shown])[shown.number]
-        address = f"{_base()}/requests/{shown.number}"
-        body = request_files.as_linked(shown, cameras, address, _base())
+        address = f"{base()}/requests/{shown.number}"
+        body = request_files.as_linked(shown, cameras, address, base())
     return Response(body, content_type="application/ld+json")
 
 
@@ -169,7 +169,8 @@ def _whole(number: str, part: int | None) -> str:
     return number if part is None else f"{number}/{part}"
 
 
-def _base() -> str:
+def base() -> str:
+    """The address at which the site stands."""
     return settings().base_url or request.host_url.rstrip("/")
 
 

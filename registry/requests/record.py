@@ -49,6 +49,33 @@ class Page:
     after: str | None
 
 
+@dataclass(frozen=True)
+class Reports:
+    """Which reports are wanted; what is empty is any. Days as 2026-03-18, both counted."""
+
+    numbers: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()  # open, closed
+    since: str = ""
+    until: str = ""
+
+
+def reports(session: Session, wanted: Reports, *, limit: int) -> list[PublicRequest]:
+    """The published reports of a selection, the newest first."""
+    query = select(R).where(R.type == Type.REPORT)
+    for column, values in ((R.number, wanted.numbers), (R.report, wanted.kinds)):
+        query = query.where(column.in_(values)) if values else query
+    if set(wanted.statuses) == {ANY_OPEN}:
+        query = query.where(R.state.in_(OPEN))
+    if set(wanted.statuses) == {"closed"}:
+        query = query.where(R.state.not_in(OPEN))
+    if wanted.since:
+        query = query.where(R.received >= wanted.since)
+    if wanted.until:
+        query = query.where(R.received <= wanted.until)
+    return list(session.scalars(query.order_by(R.received.desc(), R.number.desc()).limit(limit)))
+
+
 def states() -> tuple[str, ...]:
     """What the filter `state` takes, the groups first."""
     return (ANY_OPEN, ENDED, OVERDUE, *telling.words()["state"])
