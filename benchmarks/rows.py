@@ -116,6 +116,11 @@ ROWS = (
         "cost of a tile from zoom 10 on, with 10 times the cameras ÷ features shown, the worst",
     ),
     Row("geopandas", "a tile cut in process ÷ GeoPandas, zoom 12"),
+    Row("requests_queue", "100,000 requests: the office's queue, p95", "≤", 150, 150, "ms"),
+    Row(
+        "requests_status", "100,000 requests: a person's own by its code, p95", "≤", 150, 150, "ms"
+    ),
+    Row("requests_record", "100,000 requests: the public record, p95", "≤", 150, 150, "ms"),
     Row("backup", "backup of the register under writes", "≤", None, None, "s"),
     Row("restore", "restore on an empty machine, then `app.py check` sound", "≤", None, None, "s"),
 )

@@ -10,6 +10,7 @@ from benchmarks import (
     work_files,
     work_geopandas,
     work_keeping,
+    work_requests,
     work_tiles,
     work_view,
     work_warm,
@@ -57,6 +58,11 @@ STEPS = (
     Step("export-geojson", work_files.exported_geojson, ("export_geojson", "export_memory")),
     Step("export-gpkg", work_files.exported_gpkg, ("export_gpkg", "export_memory")),
     Step("keeping", work_keeping.backed_up, ("backup", "restore")),
+    Step(
+        "requests",
+        work_requests.answered,
+        ("requests_queue", "requests_status", "requests_record"),
+    ),
     Step("curve", work_curve.curve, ("curve",)),
     Step("geopandas", work_geopandas.beside_geopandas, ("geopandas",)),
 )
