@@ -25,6 +25,7 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     oidc,
     people,
     post,
+    requests,
     second,
     trail,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "oidc",
     "people",
     "post",
+    "requests",
     "second",
     "trail",
 ]

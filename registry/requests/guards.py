@@ -17,6 +17,7 @@ from registry.requests.tables import (
     Decision,
     Hold,
     Request,
+    RequestBar,
     RequestEvent,
     RequestFile,
     Submission,
@@ -80,6 +81,8 @@ def _assignee(case: Case) -> Refused | None:
     wanted = case.said.assignee
     if wanted is None or case.session.get(Official, wanted) is None:
         return Refused("Choose who is to work on it.", field="assignee")
+    if case.session.get(RequestBar, (case.request.id, wanted)):
+        return Refused("The request is about this official; choose another one.", field="assignee")
     return None
 
 
