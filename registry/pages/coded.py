@@ -15,6 +15,7 @@ from registry.pages.request_words import HOLDS
 from registry.requests import Submission, clocks, filing, holds, opening, own
 from registry.requests.own import Own
 from registry.requests.tables import Hold
+from registry.statistics import answering
 from registry.web.languages import language
 from registry.web.means import asker, means, seal
 from registry.web.session import database, now, today
@@ -58,6 +59,9 @@ def told(session: Session, submission: Submission) -> dict[str, Any]:
         "rule_of": clocks.rule_of,
         "clock_of": clock_of,
         "hold_words": HOLDS,
+        "usual_days": lambda part: answering.forecast(
+            session, part.request.type, part.request.office_id
+        ),
         "confirm_until": submission.received_at + filing.CONFIRMED_WITHIN,
         "wording": wording(session),
         "today": today(),

