@@ -29,9 +29,10 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     second,
     trail,
 )
+from registry.web.post import send_after  # noqa: E402
 
 guard.stand_at(blueprint)
-post.send_after(blueprint)
+send_after(blueprint)
 
 __all__ = [
     "account",
