@@ -10,7 +10,9 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from registry import files
-from registry.files import SealedFile
+from registry.documents import pdf
+from registry.documents.papers import Block, Letter
+from registry.files import SealedFile, redaction
 from registry.requests import Type, dossier, private
 from registry.requests.tables import RequestFile
 from tests.office.asking import Asked, do
@@ -161,3 +163,23 @@ def test_identity_papers_are_looked_at_by_a_clerk_and_destroyed_by_the_check(
     with asked.database.reading() as session:
         assert session.get_one(SealedFile, paper).destroyed_at
         assert asked.look(slug, session).identity == "verified"
+
+
+def test_words_are_found_in_a_pdf_and_covered_on_every_page(asked: Asked) -> None:
+    slug, handler = in_work(asked)
+    paper = Letter("AST-1", ("Office",), (), "Subject", (Block("text", "Asem Testova was here."),),
+                   "Office", datetime.now(UTC))  # fmt: skip
+    send(handler, slug, pdf.letter(paper, "en"), "letter.pdf")
+    material, _ = kept(asked, slug)["material"]
+
+    proposed = cover(handler, material, do="propose", terms="Testova")
+    assert proposed.status_code == 200
+    assert "1 place is marked below." in words(proposed)
+    assert cover(handler, material, do="propose", terms="Nobody").status_code == 200
+    assert cover(handler, material, terms="Nobody").status_code == 400
+    assert "answer" not in kept(asked, slug)
+
+    assert cover(handler, material, terms="Testova").status_code == 303
+    with asked.database.reading() as session:
+        made = files.read(session, asked.means.store, kept(asked, slug)["answer"][0])
+    assert redaction.propose_pdf(made, ["Testova"]) == {}

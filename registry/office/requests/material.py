@@ -66,7 +66,7 @@ def request_file(file_id: str) -> Response:
     """A file that was made harmless when it came in, or that goes out."""
     with reading() as session:
         _, link = _own_file(session, file_id)
-        if link.purpose not in ("attachment", "answer"):
+        if link.purpose not in ("attachment", "answer", "visit"):
             raise NotFound("There is no such file.")
         return _sent(session, file_id)
 

@@ -26,8 +26,7 @@ def said(session: Session, who: Who, found: Request, event: Event) -> Said:
         facts["state"] = _one_of("hold_state", hold_state, ("held", "partly", "gone", "lost"))
     return Said(
         words=_text("words"),
-        # What was seen at the place is kept with the event, sealed as a note.
-        note=_text("words" if event == Event.VISIT else "note"),
+        note=_text("note"),
         reason=_reason(event),
         outcome=form.get("outcome") or None,
         ground=form.get("ground") or None,
