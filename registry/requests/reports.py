@@ -21,7 +21,7 @@ from registry.maps import keys
 from registry.maps.walking import boxes
 from registry.maps.within import within
 from registry.places import areas
-from registry.requests import filing, messages, publishing, private, questions, verbs
+from registry.requests import filing, messages, private, publishing, questions, verbs
 from registry.requests.filing import Filed, Wanted
 from registry.requests.saying import SYSTEM, Means, Said, official
 from registry.requests.states import OPEN, Event, State, Type
