@@ -14,10 +14,11 @@ LOOKED_BACK = timedelta(days=7)  # for calendars that have changed
 
 @dataclass(frozen=True)
 class Done:
-    """How many changes were published and how many timers of requests done."""
+    """How many changes were published, timers of requests done, months of requests published."""
 
     published: int
     timers: int
+    months: int
 
 
 @click.command()
@@ -34,6 +35,7 @@ def timers() -> None:
         gone, left = mail.send_due(opened, settings, at=at)
     click.echo(f"{done.published} changes published.")
     click.echo(f"{done.timers} timers of requests done.")
+    click.echo(f"{done.months} months of requests published.")
     click.echo(f"{gone} letters sent, {left} to be tried again.")
 
 
@@ -45,7 +47,7 @@ def do_due(settings: Settings, opened: Database, *, at: datetime) -> Done:
     with opened.writing() as session:
         published = drafts.publish_due(session, at=at, today=today)
     _tidy(settings, opened, at)
-    return Done(published, _requests(settings, opened, at))
+    return Done(published, *_requests(settings, opened, at))
 
 
 def _tidy(settings: Settings, opened: Database, at: datetime) -> None:
@@ -64,7 +66,7 @@ def _tidy(settings: Settings, opened: Database, at: datetime) -> None:
         once.purge(session, at=at)
 
 
-def _requests(settings: Settings, opened: Database, at: datetime) -> int:
+def _requests(settings: Settings, opened: Database, at: datetime) -> tuple[int, int]:
     from registry import files, requests
     from registry.requests import recomputing, reports
     from registry.statistics import personal_requests
@@ -74,8 +76,8 @@ def _requests(settings: Settings, opened: Database, at: datetime) -> int:
         recomputing.recompute_changed(session, means, since=at - LOOKED_BACK, at=at)
         reports.note_published(session, means, at=at)
     done = requests.run_due(opened, means, at=at)
-    personal_requests.publish_due(opened, means, at=at)
+    months = personal_requests.publish_due(opened, means, at=at)
     with opened.writing() as session:
         files.purge_due(session, means.store, at=at)
         files.sweep(session, means.store.folder, at=at)
-    return done
+    return done, months
