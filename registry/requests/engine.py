@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from registry import audit
 from registry.errors import Conflict, NotAllowed, Refused
-from registry.requests import effects, private
+from registry.requests import effects, private, publishing
 from registry.requests.guards import GUARDS, Case
 from registry.requests.saying import Actor, Means, Said
 from registry.requests.states import Event, Part, State
@@ -58,6 +58,7 @@ def apply(
     _move(session, request, _target(request, row), was)
     written = _write(case, event, part, was, key)
     effects.follow(case, event, written)
+    publishing.publish(session, means, request, at=at)
     _tell_auditor(case, event, was)
     session.flush()
     return written

@@ -21,7 +21,7 @@ from registry.maps import keys
 from registry.maps.walking import boxes
 from registry.maps.within import within
 from registry.places import areas
-from registry.requests import filing, messages, private, questions, verbs
+from registry.requests import filing, messages, private, publishing, questions, verbs
 from registry.requests.filing import Filed, Wanted
 from registry.requests.saying import SYSTEM, Means, Said, official
 from registry.requests.states import OPEN, Event, State, Type
@@ -225,6 +225,7 @@ def note_published(session: Session, means: Means, *, at: datetime) -> int:
     found = session.execute(query).all()
     for request, number in found:
         request.entry_number = number
+        publishing.publish(session, means, request, at=at)
         key = f"register_changed/{number}"
         messages.tell(session, means, request, "register_changed", at=at, key=key)
     session.flush()

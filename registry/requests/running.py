@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from registry.database import Database
 from registry.errors import Refused
-from registry.requests import clocks, effects, engine, holds, orders, publishing, timers
+from registry.requests import clocks, effects, engine, holds, orders, timers
 from registry.requests.guards import Case
 from registry.requests.saying import SYSTEM, Means, Said
 from registry.requests.states import Event, State
@@ -45,7 +45,6 @@ def _fire(session: Session, means: Means, request: Request, timer: Timer) -> Non
     try:
         with session.begin_nested():
             HANDLERS[timer.kind](session, means, request, timer)
-            publishing.publish(session, means, request, at=timer.due_at)
     except engine.Moved:
         raise  # somebody else was first: nothing is done now, and the timer stays
     except Refused:
@@ -53,7 +52,7 @@ def _fire(session: Session, means: Means, request: Request, timer: Timer) -> Non
 
 
 def settle(session: Session, means: Means, request: Request, *, at: datetime) -> None:
-    """What the register itself does next, once something has happened; then it is published."""
+    """What the register itself does next, once something has happened."""
     if request.state == State.RECEIVED:
         engine.apply(session, means, request, Event.REGISTER, SYSTEM, at=at)
         effects.set_due(session, means, request)
@@ -63,7 +62,6 @@ def settle(session: Session, means: Means, request: Request, *, at: datetime) ->
             if engine.refusal(case, event) is None:
                 engine.apply(session, means, request, event, SYSTEM, at=at)
                 break
-    publishing.publish(session, means, request, at=at)
 
 
 def _by(event: Event, **facts: str) -> Handler:

@@ -53,6 +53,10 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "fields": ("/en/about/fields", rest),
     "deadline": ("/kk/deadlines?received=2026-05-06&time=19:00&asked1=2026-05-12", rest),
     "law": ("/ru/about/law", rest),
+    "record": ("/kk/requests", rest),
+    "answering": ("/ru/requests/offices", rest),
+    "months": ("/kk/requests/months", rest),
+    "way": ("/kk/requests/how", rest),
 }
 EVERYWHERE = pytest.mark.parametrize(
     "visitor",

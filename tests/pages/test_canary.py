@@ -73,6 +73,7 @@ def window() -> tuple[object, object]:
 def addresses(app: Flask, numbers: list[str]) -> Iterator[str]:
     """Each public address of the URL map, those of requests with every number."""
     known = {"camera_id": "AST-000001", "area_id": "astana", "organisation_id": "station"}
+    known |= {"ending": "json", "code": "gone"}
     known |= {"office_id": "station-office", "name": "function", "language": "en"}
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.rule.startswith(("/office", "/static")):

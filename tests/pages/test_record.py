@@ -193,7 +193,7 @@ def test_a_camera_shows_what_is_asked_about_it(client: CarefulClient, work: Work
 
     assert "What people asked about it 2 open reports A camera that is gone" in words(page)
     assert links(page)["3 requests about this camera"] == "/en/requests?camera=AST-000001"
-    assert f"/en/requests/{report.number}" in links(page).values()
+    assert report.number in words(page)
 
 
 def test_how_offices_answer_is_told_in_counts_where_they_are_few(
