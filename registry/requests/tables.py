@@ -54,6 +54,7 @@ class Request(Base):
         Index("ix_requests_type_state", "type", "state"),
         Index("ix_requests_handler_id_state", "handler_id", "state"),
         Index("ix_requests_controller", "controller"),
+        Index("ix_requests_publication", "publication"),
     )
 
     id: Mapped[int] = mapped_column(Number, primary_key=True)
@@ -291,7 +292,19 @@ class PublicRequest(Base):
     __tablename__ = "public_requests"
     __table_args__ = (
         Index("ix_public_requests_received_number", "received", "number"),
+        # All that is filtered by stands in one index, so that counting reads nothing else.
+        Index(
+            "ix_public_requests_filters",
+            "type",
+            "state",
+            "office_id",
+            "controller",
+            "outcome",
+            "expected",
+        ),
         Index("ix_public_requests_office_id", "office_id"),
+        Index("ix_public_requests_controller", "controller"),
+        Index("ix_public_requests_outcome", "outcome"),
     )
 
     number: Mapped[str] = mapped_column(String(28), primary_key=True)

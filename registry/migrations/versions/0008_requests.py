@@ -94,6 +94,7 @@ def _part_1() -> None:
         sa.UniqueConstraint("number", name="uq_requests_number"),
     )
     op.create_index("ix_requests_controller", "requests", ["controller"], unique=False)
+    op.create_index("ix_requests_publication", "requests", ["publication"], unique=False)
     op.create_index(
         "ix_requests_handler_id_state", "requests", ["handler_id", "state"], unique=False
     )

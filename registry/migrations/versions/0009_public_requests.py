@@ -48,7 +48,13 @@ def _part_1() -> None:
         sa.Column("changed_at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_public_requests"),
     )
-    op.create_index("ix_public_requests_office_id", "public_requests", ["office_id"], unique=False)
+    for name, columns in (
+        ("filters", ["type", "state", "office_id", "controller", "outcome", "expected"]),
+        ("office_id", ["office_id"]),
+        ("controller", ["controller"]),
+        ("outcome", ["outcome"]),
+    ):
+        op.create_index(f"ix_public_requests_{name}", "public_requests", columns)
     op.create_index(
         "ix_public_requests_received_number",
         "public_requests",
