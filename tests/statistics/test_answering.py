@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry import law
@@ -88,9 +88,11 @@ def test_nothing_answered_has_no_steps():
     assert answering.survival([(4, False)]) == []
 
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SPANS = st.lists(st.tuples(st.integers(0, 60), st.booleans()), max_size=50)
 
 
+@CALM
 @given(SPANS)
 def test_the_curve_only_falls_and_stays_a_share(spans: list[tuple[int, bool]]):
     steps = answering.survival(spans)
@@ -98,6 +100,7 @@ def test_the_curve_only_falls_and_stays_a_share(spans: list[tuple[int, bool]]):
     assert all(0 <= after < before for before, after in pairwise(levels))
 
 
+@CALM
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=50))
 def test_where_all_are_answered_it_is_the_share_of_those_that_took_longer(days: list[int]):
     steps = answering.survival([(day, True) for day in days])

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry import law
@@ -132,7 +132,7 @@ TYPE = st.sampled_from(["footage", "erasure"])
 ROWS = st.lists(st.tuples(KIND, TYPE, st.sampled_from(OUTCOMES)), max_size=40)
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS)
 @pytest.mark.slow
 def test_nobody_is_worked_out_from_any_month(found: list[Row]):
