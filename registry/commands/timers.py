@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 import click
 
 from registry.commands.opening import register
+from registry.database import NEWEST
+from registry.errors import Refused
 
 
 @click.command()
 def timers() -> None:
     """Do what is due: publish, clocks of requests, letters, remove what has ended; every minute."""
-    from registry import drafts, files, mail, requests
+    from registry import drafts, files, log, mail, requests
     from registry.accounts import links, sign_ins, throttling
     from registry.datasets import snapshot
     from registry.drafts import digest
@@ -29,6 +31,12 @@ def timers() -> None:
             throttling.purge(session, at=at)
             onetime.purge(session, at=at)
             once.purge(session, at=at)
+        unsigned = ""
+        try:
+            with opened.reading(NEWEST) as session:
+                log.publish(session, settings.data_dir, settings.log_origin)
+        except Refused as refusal:  # said below; all else that is due is done all the same
+            unsigned = refusal.message
         means = requests.means(settings)
         done = requests.run_due(opened, means, at=at)
         with opened.writing() as session:
@@ -37,6 +45,8 @@ def timers() -> None:
         with opened.reading() as session:
             snapshot.keep_up(session)
         gone, left = mail.send_due(opened, settings, at=at)
+    if unsigned:
+        click.echo(f"The log was not signed. {unsigned}", err=True)
     click.echo(f"{published} changes published.")
     click.echo(f"{done} timers of requests done.")
     click.echo(f"{gone} letters sent, {left} to be tried again.")
