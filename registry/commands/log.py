@@ -26,7 +26,8 @@ def log() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A checkpoint kept from earlier, which the log has to go on from.",
 )
-def verify(place: str | None, key: str | None, seen: Path | None) -> None:
+@click.option("--strict", is_flag=True, help="Hold every entry to canonical JSON too; slower.")
+def verify(place: str | None, key: str | None, seen: Path | None, strict: bool) -> None:
     """Check a log, also a copy of it, without the database.
 
     Every entry is hashed again and the signed root is rebuilt. Without DIR-or-URL it is the log
@@ -36,7 +37,8 @@ def verify(place: str | None, key: str | None, seen: Path | None) -> None:
 
     place = place or _own()
     try:
-        size, root = log.verify(place, key=key, seen=seen.read_text() if seen else None)
+        kept = seen.read_text() if seen else None
+        size, root = log.verify(place, key=key, seen=kept, strict=strict)
     except (log.Wrong, OSError, UnicodeDecodeError) as wrong:
         click.echo(f"Not true: {wrong}", err=True)
         sys.exit(UNTRUE)

@@ -12,7 +12,7 @@ from registry.log.verifying import Checkpoint
 from registry.pages import blueprint
 from registry.web.session import database, settings
 
-AT_ONCE = 5_000  # entries that are published while somebody waits; more are left to the timers
+AT_ONCE = 20_000  # entries that are published while somebody waits; more are left to the timers
 HIGHEST = 63  # level of tiles
 SHORT = "public, max-age=5"
 FOREVER = "public, max-age=31536000, immutable"
