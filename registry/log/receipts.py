@@ -1,11 +1,17 @@
 """What one reader keeps of the published log: an entry as it was hashed, and its receipt."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from registry.errors import NotFound
 from registry.log import checkpoints, tree, verifying
-from registry.log.tiles import ENTRIES, FOLDER, Shelf
+from registry.log.entries import size
+from registry.log.tables import Entry
+from registry.log.tiles import AT_ONCE, ENTRIES, FOLDER, Shelf
 from registry.log.verifying import Checkpoint
 
 
@@ -29,6 +35,28 @@ def receipt(data_dir: Path, number: int) -> str:
     if verifying.opened(note, _keys(data_dir)) != signed:
         return receipt(data_dir, number)  # another was signed meanwhile
     return "\n".join([*lines, "", note])
+
+
+def faults(session: Session, data_dir: Path) -> Iterator[str]:
+    """What of the published log is not as the database has it, each as a sentence."""
+    try:
+        signed = published(data_dir)
+    except ValueError as wrong:
+        yield f"The published log: {wrong}"
+        return
+    if signed is None:
+        return
+    if (held := size(session)) < signed.size:
+        yield f"The database has {held} entries, and {signed.size} are published."
+    read = Shelf(data_dir / FOLDER).reading(signed.size)
+    hashes = select(Entry.number, Entry.leaf).where(Entry.number <= signed.size)
+    rows = session.execute(hashes.order_by(Entry.number).execution_options(yield_per=AT_ONCE))
+    try:
+        for number, leaf in rows:
+            if read(0, number - 1) != leaf:
+                yield f"Entry {number} is not the one that was published."
+    except FileNotFoundError as missing:
+        yield f"{missing.filename} is missing among the published files of the log."
 
 
 def entry(data_dir: Path, number: int) -> bytes:
