@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import Flask
 
-from registry import database, office, pages, web
+from registry import database, office, pages, requests, web
 from registry.log.watching import Watch
 from registry.office import file_page, menu
+from registry.office.requests import material
 from registry.settings import PROJECT, Settings, from_environment
 from registry.web import (
     age,
@@ -26,7 +27,12 @@ from registry.web import (
 )
 
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
-LARGER = {"/office/files": file_page.LARGEST_FILE}
+LARGER = {
+    "/office/files": file_page.LARGEST_FILE,
+    "/requests/status": pages.filing.LARGEST,
+    **{f"/requests/new/{one}": pages.filing.LARGEST for one in requests.Type},
+    "/office/requests/material": material.LARGEST_BODY,
+}
 # Of glibc: so many heaps; pieces so large are mapped on their own; so much free is given back.
 # Smaller pieces mapped anew for each question would take as long as the question itself.
 MEMORY = {-8: 2, -3: 4_194_304, -1: 8_388_608}

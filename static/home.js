@@ -221,7 +221,7 @@
       ...section(words.keeps, ...kept.filter(Boolean)),
       ...section(words.answers, camera.controller ? make("p", { class: "value" }, link(camera.controller, camera.controller.name)) : missing(words.answers, ask("controller"))),
       ...section(words.basis, camera.legal_basis ? make("p", { class: "value" }, link(camera.legal_basis, camera.legal_basis.text)) : missing(words.basis, ask("legal_basis"))),
-      make("div", { class: "buttons" }, make("a", { class: "button", href: camera.links.ask }, words.askFootage), make("a", { class: "button secondary", href: camera.links.history }, words.history)),
+      make("div", { class: "buttons" }, make("a", { class: "button", href: camera.links.ask_footage || camera.links.ask }, words.askFootage), make("a", { class: "button secondary", href: camera.links.history }, words.history)),
       ...others.flatMap((one) => section(one.label, missing(one.label, one.ask_href))),
       ...(camera.findings.length ? section(words.open, make("ul", { class: "findings" }, ...camera.findings.map((one) => make("li", { class: `finding finding-${one.severity}` }, make("b", {}, one.label), one.sentence)))) : []),
       camera.place?.precision_sentence && make("p", { class: "quiet" }, camera.place.precision_sentence),

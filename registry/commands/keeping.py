@@ -14,7 +14,7 @@ from registry.commands.opening import refusals_said
 from registry.keeping import Manifest, Progress
 from registry.settings import Settings, from_environment
 
-LONG = 1_000_000  # bytes; what is shorter is done before a bar is drawn
+LONG = 8_000_000  # bytes; what is shorter is done before a bar is drawn
 
 
 @click.command()

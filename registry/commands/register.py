@@ -16,18 +16,22 @@ from registry.settings import from_environment
 @click.command()
 def init() -> None:
     """Create the database, or bring it to the newest shape; load the law that ships."""
-    from registry import law
+    from registry import law, requests
     from registry.cameras import gis
+    from registry.requests import recomputing
 
     settings = from_environment()
     with refusals_said(), closing(database.from_settings(settings)) as opened:
         migrations.upgrade(opened, partial(gis.kept, timezone=settings.timezone))
         with opened.writing() as session:
-            changed = law.load(session, at=datetime.now(UTC)).lines
-    settings.secret_key()
+            at = datetime.now(UTC)
+            changed = law.load(session, at=at).lines
+            moved = recomputing.recompute_all(session, requests.means(settings), at=at)
     click.echo(f"The database is ready (shape {migrations.head()}).")
     if changed:
         click.echo(f"The law was brought up to date: {len(changed)} acts, rules and days.")
+    if moved.later:
+        click.echo(f"{moved.later} due dates have become later.")
 
 
 @click.command()

@@ -1,52 +1,96 @@
 """The command that a timer runs: what is due is done, what has ended is removed."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import click
 
 from registry.commands.opening import register
-from registry.database import NEWEST
+from registry.database import NEWEST, Database
 from registry.errors import Refused
+from registry.settings import Settings
+
+LOOKED_BACK = timedelta(days=7)  # for calendars that have changed
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many changes were published, timers of requests done, months of requests published."""
+
+    published: int
+    timers: int
+    months: int
 
 
 @click.command()
 def timers() -> None:
     """Do what is due: publish, clocks of requests, letters, remove what has ended; every minute."""
-    from registry import drafts, files, log, mail, requests
-    from registry.accounts import links, sign_ins, throttling
+    from registry import mail
     from registry.datasets import snapshot
-    from registry.drafts import digest
-    from registry.requests import once, onetime
 
     at = datetime.now(UTC)
     with register() as (settings, opened):
-        today = at.astimezone(settings.timezone).date()
-        with opened.writing() as session:
-            published = drafts.publish_due(session, at=at, today=today)
-        with opened.writing() as session:
-            sender = digest.Sender(settings.base_url, settings.secret_key(), settings.timezone)
-            digest.write_due(session, at=at, today=today, sender=sender)
-            sign_ins.purge(session, at=at)
-            links.purge(session, at=at)
-            throttling.purge(session, at=at)
-            onetime.purge(session, at=at)
-            once.purge(session, at=at)
-        unsigned = ""
-        try:
-            with opened.reading(NEWEST) as session:
-                log.publish(session, settings.data_dir, settings.log_origin)
-        except Refused as refusal:  # said below; all else that is due is done all the same
-            unsigned = refusal.message
-        means = requests.means(settings)
-        done = requests.run_due(opened, means, at=at)
-        with opened.writing() as session:
-            files.purge_due(session, means.store, at=at)
-            files.sweep(session, means.store.folder, at=at)
+        done = do_due(settings, opened, at=at)
+        _sign(settings, opened)
         with opened.reading() as session:
             snapshot.keep_up(session)
         gone, left = mail.send_due(opened, settings, at=at)
-    if unsigned:
-        click.echo(f"The log was not signed. {unsigned}", err=True)
-    click.echo(f"{published} changes published.")
-    click.echo(f"{done} timers of requests done.")
+    click.echo(f"{done.published} changes published.")
+    click.echo(f"{done.timers} timers of requests done.")
+    click.echo(f"{done.months} months of requests published.")
     click.echo(f"{gone} letters sent, {left} to be tried again.")
+
+
+def _sign(settings: Settings, opened: Database) -> None:
+    """Publish what the log has grown by; a refusal is said, and all else goes on."""
+    from registry import log
+
+    try:
+        with opened.reading(NEWEST) as session:
+            log.publish(session, settings.data_dir, settings.log_origin)
+    except Refused as refusal:
+        click.echo(f"The log was not signed. {refusal.message}", err=True)
+
+
+def do_due(settings: Settings, opened: Database, *, at: datetime) -> Done:
+    """Do all that is due at a moment but for sending; late, it comes to the same as in time."""
+    from registry import drafts
+
+    today = at.astimezone(settings.timezone).date()
+    with opened.writing() as session:
+        published = drafts.publish_due(session, at=at, today=today)
+    _tidy(settings, opened, at)
+    return Done(published, *_requests(settings, opened, at))
+
+
+def _tidy(settings: Settings, opened: Database, at: datetime) -> None:
+    from registry.accounts import links, sign_ins, throttling
+    from registry.drafts import digest
+    from registry.requests import once, onetime, queues
+
+    sender = digest.Sender(settings.base_url, settings.secret_key(), settings.timezone)
+    with opened.writing() as session:
+        today = at.astimezone(settings.timezone).date()
+        digest.write_due(session, at=at, today=today, sender=sender, more=queues.told)
+        sign_ins.purge(session, at=at)
+        links.purge(session, at=at)
+        throttling.purge(session, at=at)
+        onetime.purge(session, at=at)
+        once.purge(session, at=at)
+
+
+def _requests(settings: Settings, opened: Database, at: datetime) -> tuple[int, int]:
+    from registry import files, requests
+    from registry.requests import recomputing, reports
+    from registry.statistics import personal_requests
+
+    means = requests.means(settings)
+    with opened.writing() as session:
+        recomputing.recompute_changed(session, means, since=at - LOOKED_BACK, at=at)
+        reports.note_published(session, means, at=at)
+    done = requests.run_due(opened, means, at=at)
+    months = personal_requests.publish_due(opened, means, at=at)
+    with opened.writing() as session:
+        files.purge_due(session, means.store, at=at)
+        files.sweep(session, means.store.folder, at=at)
+    return done, months

@@ -29,6 +29,11 @@ NAMES = {
 OPENING = "тізілім қалай жұмыс істейтінін көрсету үшін ашылды, ондағы камералар ойдан шығарылған."
 OFFICES = {"demo-akimat-astana": "astana", "demo-police-almaty": "almaty"}
 KEEPER = "demo-register"
+KEEPERS_NAMES = {
+    "kk": REGISTER,
+    "ru": "Офис реестра (демонстрация)",
+    "en": "Register office (demonstration)",
+}
 INVENTED = "бұл мекеме ойдан шығарылған, нақты мекемелердің ешқайсысына қатысы жоқ."
 
 __all__ = ["load"]
@@ -66,8 +71,7 @@ def _open_offices(session: Session) -> None:
     """Two of the invented bodies have an office, and the register itself has one that answers for
     all others; nobody sits in any of them until somebody is invited."""
     at = datetime.combine(OPENED, FIRST_HOUR)
-    own = {code: NAMES[f"name_{code}"] for code in ("kk", "ru", "en")}
-    offices.make(session, KEEPER, names=own, at=at)
+    offices.make(session, KEEPER, names=KEEPERS_NAMES, at=at)
     for body_id, area in OFFICES.items():
         record = bodies()[body_id].record
         names = {code: str(getattr(record, f"name_{code}")) for code in ("kk", "ru", "en")}

@@ -4,6 +4,6 @@
 the `slots` it may hold.
 """
 
-from registry.documents import letters, papers, pdf, slots, templates
+from registry.documents import letters, papers, pdf, remedies, slots, templates
 
-__all__ = ["letters", "papers", "pdf", "slots", "templates"]
+__all__ = ["letters", "papers", "pdf", "remedies", "slots", "templates"]

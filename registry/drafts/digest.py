@@ -5,7 +5,7 @@ It says numbers alone. A letter lies in a mailbox for years, and no draft may li
 
 import hmac
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -16,12 +16,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import audit, mail
-from registry.accounts import Official, officials
+from registry.accounts import Official, Who, officials
 from registry.drafts import desk
 from registry.drafts.desk import Task
 from registry.mail import Letter
 from registry.settings import SHIPPED
 
+More = Callable[[Session, Who, date], Sequence[tuple[str, int]]]
 MONDAY, MORNING = 1, 7  # of the ISO week; o'clock at the register's place
 
 
@@ -47,10 +48,13 @@ class Sender:
         return headers
 
 
-def write_due(session: Session, *, at: datetime, today: date, sender: Sender) -> int:
+def write_due(
+    session: Session, *, at: datetime, today: date, sender: Sender, more: More | None = None
+) -> int:
     """Write this week's letters if it is time; how many they are.
 
-    Without the portal's address none is written: a letter whose links lead nowhere helps nobody.
+    `more` tells what waits elsewhere for an official: words of the letter and numbers. Without the
+    portal's address none is written: a letter whose links lead nowhere helps nobody.
     """
     is_time = today.isoweekday() == MONDAY and at.astimezone(sender.timezone).hour >= MORNING
     if not is_time or not sender.base_url:
@@ -63,8 +67,11 @@ def write_due(session: Session, *, at: datetime, today: date, sender: Sender) ->
             continue
         who = officials.who(session, official)
         waiting = desk.tasks(session, who, today=today, timezone=sender.timezone)
-        if waiting:
-            _write(session, official, waiting, key, at=at, sender=sender)
+        others = more(session, who, today) if more else []
+        if waiting or others:
+            lines = [_asked(*one, official.language) for one in others]
+            lines += [_line(task, official.language) for task in waiting]
+            _write(session, official, lines, key, at=at, sender=sender)
             written += 1
     return written
 
@@ -100,7 +107,7 @@ def is_true(official_id: int, signed: str, *, secret: str) -> bool:
 def _write(
     session: Session,
     official: Official,
-    waiting: Sequence[Task],
+    told: Sequence[str],
     key: str,
     *,
     at: datetime,
@@ -108,7 +115,7 @@ def _write(
 ) -> None:
     said, tongue = _words(), official.language
     home = f"{sender.base_url}/{tongue}/office/"
-    lines = [f"  • {_line(task, tongue)}" for task in waiting]
+    lines = [f"  • {line}" for line in told]
     body = [
         said["greeting"][tongue],
         "",
@@ -128,6 +135,11 @@ def _write(
         key=key,
         headers=sender.off_headers(official),
     )
+
+
+def _asked(code: str, count: int, tongue: str) -> str:
+    said: str = _words()["requests"][code][tongue]
+    return said.format(count=count)
 
 
 def _line(task: Task, tongue: str) -> str:

@@ -24,8 +24,11 @@ class Unfit(Exception):
 
 
 def answer(asked: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Do one job: `picture`, `document`, `letters` or `inspect`."""
-    jobs = {"picture": picture, "document": document, "letters": letters, "inspect": inspect}
+    """Do one job: `picture`, `document`, `page`, `letters` or `inspect`."""
+    jobs = {
+        "picture": picture, "document": document, "page": one_page, "letters": letters,
+        "inspect": inspect,
+    }  # fmt: skip
     try:
         return jobs[asked["job"]](asked, content)
     except Unfit as refusal:
@@ -140,6 +143,15 @@ def document(asked: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byt
         raise Unfit("no_page")
     made = bound_together(painted(pdf, asked, boxes), asked["dpi"])
     return {"pages": len(pdf)}, made
+
+
+def one_page(asked: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    """One page as a picture, to be looked at; nothing where the PDF has no such page."""
+    pdf = document_opened(asked, content)
+    for number, (made, _) in enumerate(painted(pdf, asked, {}), start=1):
+        if number == asked["number"]:
+            return {"there": True}, made
+    return {"there": False}, b""
 
 
 def document_opened(asked: dict[str, Any], content: bytes) -> Any:

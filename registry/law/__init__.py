@@ -11,7 +11,7 @@ from registry.law.explaining import explain, receipt, term, word
 from registry.law.loading import Loaded, confirm_day, load
 from registry.law.moving import Recomputed, extended, notice_due, recomputed
 from registry.law.packs import countries, read
-from registry.law.questions import acts, calendar, calendars, changed_days, rules, versions
+from registry.law.questions import acts, calendar, calendars, changed, changed_days, rules, versions
 from registry.law.rules import KINDS, TYPES, Act, Confidence, Duty, Rule, Unit
 from registry.law.weeks import Cell, weeks
 
@@ -36,6 +36,7 @@ __all__ = [
     "acts",
     "calendar",
     "calendars",
+    "changed",
     "changed_days",
     "choose",
     "confirm_day",

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
@@ -61,6 +61,12 @@ def calendars(session: Session) -> list[Calendar]:
     """All calendars as they stand, by id."""
     ids = session.scalars(select(LegalCalendar.id).order_by(LegalCalendar.id)).all()
     return [calendar(session, one) for one in ids]
+
+
+def changed(session: Session, since: datetime) -> list[str]:
+    """The calendars that have changed since a moment, by id."""
+    query = select(LegalCalendar.id).where(LegalCalendar.changed_at >= since)
+    return list(session.scalars(query.order_by(LegalCalendar.id)))
 
 
 def changed_days(earlier: Calendar, later: Calendar) -> list[date]:

@@ -122,11 +122,33 @@ def overlaid(index: Index, gone: Rows, newer: Index) -> Index:
     stays[gone] = False
     key = np.concatenate([index.key[stays], newer.key])
     order = np.argsort(key, kind="stable")
-    columns = {
-        name: np.concatenate([column[stays], newer.columns[name]])[order]
-        for name, column in index.columns.items()
-    }
+    columns = _Overlaid(index.columns, stays, newer.columns, order)
     return Index(newer.size, len(key), key[order], columns, newer.dictionaries)
+
+
+class _Overlaid(Mapping[str, Column]):
+    """The columns of two indexes as one, each put together when it is first asked for.
+
+    An export needs two of thirty: all of them at once would double what it holds.
+    """
+
+    def __init__(
+        self, old: Mapping[str, Column], stays: Mask, new: Mapping[str, Column], order: Rows
+    ) -> None:
+        self._old, self._stays, self._new, self._order = old, stays, new, order
+        self._made: dict[str, Column] = {}
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._made:
+            both = np.concatenate([self._old[name][self._stays], self._new[name]])
+            self._made[name] = both[self._order]
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._old)
+
+    def __len__(self) -> int:
+        return len(self._old)
 
 
 def write_index(

@@ -25,10 +25,10 @@ TABLES = (
     "clock_pauses", "counters", "data_keys", "drafts", "due_changes", "entries", "holds",
     "kept_forms", "legal_acts", "legal_calendars", "legal_rules", "letters", "links",
     "memberships", "observations", "offices", "officials", "public_request_cameras",
-    "public_requests", "recovery_codes", "request_bars", "request_cameras", "request_clocks",
-    "request_decisions", "request_events", "request_files", "request_forms", "request_links",
-    "request_messages", "request_timers", "requests", "saved_filters", "sealed_files", "sign_ins",
-    "submissions",
+    "public_request_months", "public_requests", "recovery_codes", "request_bars",
+    "request_cameras", "request_clocks", "request_decisions", "request_events", "request_files",
+    "request_forms", "request_links", "request_messages", "request_timers", "requests",
+    "saved_filters", "sealed_files", "sign_ins", "submissions",
 )  # fmt: skip
 # Those that “init” fills from what ships: a register with nothing else is an empty one.
 SHIPPED = frozenset({"calendar_days", "legal_acts", "legal_calendars", "legal_rules"})

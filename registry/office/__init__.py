@@ -25,12 +25,14 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     oidc,
     people,
     post,
+    requests,
     second,
     trail,
 )
+from registry.web.post import send_after  # noqa: E402
 
 guard.stand_at(blueprint)
-post.send_after(blueprint)
+send_after(blueprint)
 
 __all__ = [
     "account",
@@ -54,6 +56,7 @@ __all__ = [
     "oidc",
     "people",
     "post",
+    "requests",
     "second",
     "trail",
 ]

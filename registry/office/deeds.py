@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 def said(what: str) -> str:
     """What happened, as people say it."""
-    known = _of_changes() | _of_people() | _of_accounts() | _of_offices()
+    known = _of_changes() | _of_people() | _of_accounts() | _of_offices() | _of_requests()
     return str(known.get(what, what))
 
 
@@ -41,6 +41,50 @@ def _of_people() -> dict[str, str]:
         "digest.off": gettext("weekly letter turned off"),
         "trail.read": gettext("trail read"),
         "trail.exported": gettext("trail exported"),
+    }
+
+
+def _of_requests() -> dict[str, str]:
+    return _of_the_way_of_requests() | {
+        "request.ask": gettext("question put to the person"),
+        "request.reply": gettext("reply of the person entered"),
+        "request.message": gettext("message written to the person"),
+        "request.verify": gettext("identity found proved"),
+        "request.fail_identity": gettext("identity found not proved"),
+        "request.identity_seen": gettext("papers of identity looked at"),
+        "request.order_hold": gettext("footage ordered to be kept"),
+        "request.acknowledge_hold": gettext("order to keep footage answered"),
+        "request.lose_footage": gettext("footage noted as gone"),
+        "request.release_hold": gettext("footage let go"),
+        "request.extend": gettext("time of a request extended"),
+        "request.visit": gettext("visit to a place entered"),
+        "request.propose_change": gettext("change proposed from a request"),
+        "request.draft_decision": gettext("answer drafted"),
+        "request.send_back": gettext("draft of an answer sent back"),
+        "request.approve": gettext("answer approved"),
+        "request.decide_appeal": gettext("appeal decided"),
+        "request.material": gettext("material added to a request"),
+        "request.covered": gettext("covered copy of material made"),
+        "request.barred": gettext("official kept from a request about them"),
+    }
+
+
+def _of_the_way_of_requests() -> dict[str, str]:
+    return {
+        "request.quarantine": gettext("request set aside"),
+        "request.release": gettext("request released"),
+        "request.register": gettext("request registered"),
+        "request.merge": gettext("request joined to another"),
+        "request.forward": gettext("request passed on"),
+        "request.assign": gettext("request assigned"),
+        "request.hand_over": gettext("request handed over"),
+        "request.refuse_admission": gettext("request not accepted"),
+        "request.deliver": gettext("answer made ready to be fetched"),
+        "request.close": gettext("request closed"),
+        "request.escalate": gettext("request brought before the authority"),
+        "request.record_result": gettext("result from outside entered"),
+        "request.reopen": gettext("request opened again"),
+        "request.withhold": gettext("request withheld from the public record"),
     }
 
 

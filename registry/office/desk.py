@@ -11,6 +11,7 @@ from registry.drafts.desk import Task
 from registry.office import blueprint
 from registry.office.guard import who
 from registry.office.sessions import reading
+from registry.requests import queues
 from registry.web.session import settings, today
 
 # The state in which the list of changes has what waits.
@@ -31,6 +32,7 @@ def desk() -> str:
         return render_template(
             "office/desk.html",
             tasks=waiting.tasks(session, who(), today=today(), timezone=settings().timezone),
+            asked=queues.waiting(session, who(), today()),
             href=href,
             offices=own,
             office_name=offices.name,

@@ -8,6 +8,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from registry.accounts import Role, Who, roles
+from registry.requests import queues
 
 Allowed = Callable[[Who], bool]
 
@@ -25,6 +26,10 @@ def _works_on_cameras(who: Who) -> bool:
     return bool(who.offices(*roles.LOOKS_ON))
 
 
+def _answers(who: Who) -> bool:
+    return bool(queues.office_ids(who))
+
+
 def _administers(who: Who) -> bool:
     return bool(who.offices(Role.ADMINISTRATOR))
 
@@ -36,6 +41,7 @@ def _audits(who: Who) -> bool:
 # The route, who may open it; the words stand in `_words`, where they are collected.
 ENTRIES: tuple[tuple[str, Allowed], ...] = (
     ("desk", lambda _: True),
+    ("requests_queue", _answers),
     ("camera_list", _works_on_cameras),
     ("changes", _works_on_cameras),
     ("files", _works_on_cameras),
@@ -76,6 +82,7 @@ def _menu(who: Who) -> list[Item]:
 def _words() -> dict[str, str]:
     return {
         "desk": gettext("Desk"),
+        "requests_queue": gettext("Requests"),
         "camera_list": gettext("Cameras"),
         "changes": gettext("Changes"),
         "files": gettext("Files"),

@@ -1,11 +1,9 @@
-"""Letters of the office: where their links lead, and sending them right after the request."""
+"""Letters of the office: where their links lead, and what they say."""
 
-from threading import Lock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import request, url_for
 
 from registry import mail
 from registry.accounts import Official, links
@@ -14,14 +12,7 @@ from registry.database import Session
 from registry.errors import Refused
 from registry.office.guard import LOOPBACK
 from registry.web import letters
-from registry.web.session import database, now, settings
-
-_sending = Lock()
-
-
-def send_after(blueprint: Blueprint) -> None:
-    """Have letters that a form gave cause for tried at once, beside the answer."""
-    blueprint.after_request(_send)
+from registry.web.session import now, settings
 
 
 def link(endpoint: str, language: str, **values: str) -> str:
@@ -60,19 +51,3 @@ def tell_of_change(session: Session, official: Official) -> None:
     """Write the letter that says that the password was changed."""
     subject, body = letters.changed(official.language)
     mail.write(session, to=official.email, subject=subject, body=body, at=now())
-
-
-def _send(response: AnyResponse) -> AnyResponse:
-    if request.method == "POST" and settings().smtp_url and response.status_code < 400:
-        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-        Thread(target=_try, args=(app,), daemon=True).start()
-    return response
-
-
-def _try(app: Flask) -> None:
-    """Send what is due, in one thread of this process at a time."""
-    with _sending, app.app_context():
-        try:
-            mail.send_due(database(), settings(), at=now())
-        except Exception:
-            app.logger.exception("letters could not be sent")

@@ -7,19 +7,30 @@ from flask import current_app, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry.accounts import Seal
 from registry.accounts.passkeys import Site
 from registry.accounts.throttling import ADDRESS, Bucket
 from registry.errors import Refused
 from registry.office import guard
+from registry.web.means import asker as address_of_asker
+from registry.web.means import seal
 from registry.web.session import settings
 
 NEXT = "next"
 
-
-def seal() -> Seal:
-    """The seal of this register."""
-    return Seal(str(current_app.config["SECRET_KEY"]))
+__all__ = [
+    "NEXT",
+    "asker",
+    "buckets_of_asker",
+    "holder",
+    "is_for",
+    "local",
+    "network",
+    "next_page",
+    "seal",
+    "shown",
+    "site",
+    "some_site",
+]
 
 
 def site() -> Site | None:
@@ -48,9 +59,7 @@ def asker() -> str:
 
     Of IPv6 the network: who has one address of it commonly has them all.
     """
-    near = request.remote_addr or ""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return network(told if near in ("127.0.0.1", "::1", "") and told else near)
+    return network(address_of_asker())
 
 
 def network(said: str) -> str:

@@ -1,4 +1,7 @@
-"""Ask: a ready letter to whoever answers for a camera. Nothing that is typed here is kept."""
+"""Ask: the questions that lead to a request, or a ready letter to whoever answers for a camera.
+
+Of what is typed for a letter nothing is kept.
+"""
 
 from typing import Any
 
@@ -8,23 +11,45 @@ from registry import cameras
 from registry.cameras import fields, organisations, retention
 from registry.cameras.questions import Shown
 from registry.database import Session
-from registry.pages import blueprint
+from registry.pages import blueprint, filing, request_kinds
+from registry.pages.request_form import read
+from registry.pages.request_kinds import kind_of
 from registry.places import areas
-from registry.requests import letters
+from registry.requests import Type, letters
 from registry.web.languages import language
 from registry.web.session import database, settings, today
 from registry.web.wording import wording
 
+LETTER = ("what", "letter", "when", "where")  # what only an address of a letter holds
+
 
 @blueprint.get("/requests/new")
 def ask() -> str:
-    """The letter about a camera, or the question which camera is meant."""
+    """What can be asked for; a question about a blank at once; or the letter about a camera."""
     camera_id = request.args.get("camera", "").strip()
-    with database().reading() as session:
-        if not camera_id:
-            return render_template("pages/ask_which.html")
-        shown = cameras.by_id(session, camera_id, today=today())
-        return render_template("pages/ask.html", **_letter(session, shown))
+    if camera_id and any(name in request.args for name in LETTER):
+        with database().reading() as session:
+            shown = cameras.by_id(session, camera_id, today=today())
+            return render_template("pages/ask.html", **_letter(session, shown))
+    if camera_id and request.args.get("field"):
+        return filing.form_page(read(kind_of(Type.INFORMATION), request.args, language()))
+    return _path(camera_id)
+
+
+def _path(camera_id: str) -> str:
+    """The choices, each with the camera that the address names."""
+    camera = None
+    if camera_id:
+        with database().reading() as session:
+            camera = cameras.by_id(session, camera_id, today=today()).camera
+    return render_template(
+        "pages/ask_path.html",
+        camera=camera,
+        given={"camera": camera.id} if camera else {},
+        about_me=request_kinds.ABOUT_ME,
+        about_cameras=request_kinds.ABOUT_CAMERAS,
+        for_others=request_kinds.FOR_OTHERS,
+    )
 
 
 def _letter(session: Session, shown: Shown) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from registry.pages import blueprint, filters, machine
 from registry.pages.arguments import CURSOR, limit, selection
 from registry.pages.as_of import Asked, asked
 from registry.pages.card import card
+from registry.pages.record import of_camera
 from registry.places import areas
 from registry.web.answers import vouch
 from registry.web.languages import is_negotiated, language
@@ -101,7 +102,7 @@ def _everything(session: Session, shown: Shown, moment: Asked) -> dict[str, Any]
         **_clock(camera, moment),
         "blank": partial(fields.blank, camera),
         "fields": fields.fields(),
-        "wording": wording(session),
+        **of_camera(session, camera.id),
         "chain": _chain(camera.district_code),
     }
 

@@ -49,6 +49,7 @@ def card(shown: Shown, wording: Wording, moment: Asked) -> dict[str, Any]:
             "page": url_for("pages.camera", camera_id=camera.id, as_of=moment.said),
             "history": url_for("pages.camera_history", camera_id=camera.id),
             "ask": ask,
+            "ask_footage": url_for("pages.request_form", name="footage", camera=camera.id),
         },
     }
 

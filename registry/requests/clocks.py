@@ -79,14 +79,19 @@ def rule_of(clock: Clock) -> law.Rule:
     return law.Rule.from_snapshot(json.loads(clock.rule))
 
 
-def due_of(session: Session, clock: Clock) -> law.Due:
-    """The due date with all its arithmetic."""
+def calendar_of(session: Session, clock: Clock) -> law.Calendar:
+    """The calendar by which it is reckoned: the version it began with, or came to since."""
+    return law.calendar(session, rule_of(clock).calendar, clock.calendar_version)
+
+
+def due_of(session: Session, clock: Clock, calendar: law.Calendar | None = None) -> law.Due:
+    """The due date with all its arithmetic; by `calendar` where another version is tried."""
     rule = rule_of(clock)
-    calendar = law.calendar(session, rule.calendar)
+    by = calendar or calendar_of(session, clock)
     if rule.unit == law.Unit.HOUR:
-        return law.due(rule, calendar, clock.started_at)
+        return law.due(rule, by, clock.started_at)
     return law.due(
-        rule, calendar, clock.started_on, pauses=_pauses(session, clock),
+        rule, by, clock.started_on, pauses=_pauses(session, clock),
         extensions=_extensions(session, clock),
     )  # fmt: skip
 
@@ -154,7 +159,7 @@ def extend(
     if clock is None:
         raise Conflict("No clock runs that could be extended.")
     rule = rule_of(clock)
-    calendar = law.calendar(session, rule.calendar)
+    calendar = calendar_of(session, clock)
     added = ClockExtension(
         clock_id=clock.id,
         amount=amount,
@@ -181,7 +186,7 @@ def extension_refusal(
         return Refused("Say by how much the time is extended.", field="amount")
     try:
         law.extended(
-            rule, law.calendar(session, rule.calendar), clock.started_on,
+            rule, calendar_of(session, clock), clock.started_on,
             law.Extension(amount, rule.ext_unit), on=today,
             pauses=_pauses(session, clock), extensions=_extensions(session, clock),
         )  # fmt: skip
@@ -216,7 +221,6 @@ def recompute(
     """Work the due date out anew and remember a change; gives whether there was one."""
     due, old = due_of(session, clock), clock.due_on
     clock.due_on, clock.due_at = due.on, due.at
-    clock.calendar_version = law.calendar(session, rule_of(clock).calendar).version
     if clock.due_on != old:
         _remember(session, request, clock, old, cause, at=at)
     return clock.due_on != old

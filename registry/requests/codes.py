@@ -106,6 +106,11 @@ def normal(typed: str) -> str:
     return _latin(typed).translate(MISREAD)
 
 
+def grouped(typed: str) -> str:
+    """A code in its groups, as it was shown, whatever it was typed like."""
+    return "-".join(re.findall(f".{{1,{GROUP}}}", normal(typed)))
+
+
 def is_well_formed(typed: str) -> bool:
     """Whether it can be a secret code, its check sign included."""
     signs = normal(typed)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import files
-from registry.requests import clocks, deciding, holds, messages, private, timers
+from registry.requests import clocks, deciding, holds, messages, orders, private, timers
 from registry.requests.guards import KEPT_FOR, Case
 from registry.requests.saying import Means
 from registry.requests.states import ENDED, OPEN, Event, Part, State
@@ -100,30 +100,41 @@ def _check_identity(case: Case, written: RequestEvent) -> None:
 
 
 def _order_hold(case: Case, _written: RequestEvent) -> None:
-    holds.order(case.session, case.means, case.request, at=case.at)
+    made = holds.order(case.session, case.means, case.request, at=case.at)
+    orders.send(case.session, case.means, case.request, made, at=case.at)
 
 
-def _acknowledge_hold(case: Case, written: RequestEvent) -> None:
+def _acknowledge_hold(case: Case, _written: RequestEvent) -> None:
     held = holds.chosen(case.session, case.request, case.said.hold_ids)
     state = str(case.said.facts.get("state", "held"))
     holds.answer(
         case.session, case.means, case.request, held, state, at=case.at,
         storage=case.said.words, content_hash=case.said.content_hash or None,
     )  # fmt: skip
-    _tell(case, "hold", str(written.seq))
+    _tell_of_holds(case)
 
 
-def _lose_footage(case: Case, written: RequestEvent) -> None:
+def _lose_footage(case: Case, _written: RequestEvent) -> None:
     held = holds.chosen(case.session, case.request, case.said.hold_ids)
     if case.said.facts.get("state") == "gone":
         holds.answer(case.session, case.means, case.request, held, "gone", at=case.at)
     else:
         holds.lose(case.session, case.request, held, at=case.at)
-    _tell(case, "hold", str(written.seq))
+    _tell_of_holds(case)
+
+
+def _tell_of_holds(case: Case) -> None:
+    """One notice for all that an operator says at once."""
+    _tell(case, "hold", str(int(case.at.timestamp())))
 
 
 def _release_hold(case: Case, _written: RequestEvent) -> None:
-    holds.release(case.session, case.request, at=case.at)
+    _let_go(case)
+
+
+def _let_go(case: Case) -> None:
+    let_go = holds.release(case.session, case.request, at=case.at)
+    orders.tell_released(case.session, case.means, case.request, let_go, at=case.at)
 
 
 def _extend(case: Case, written: RequestEvent) -> None:
@@ -134,6 +145,11 @@ def _extend(case: Case, written: RequestEvent) -> None:
     messages.add(case.session, case.means, case.request, written, "letter", said.words)
     _set_due(case)
     _tell(case, "extended", str(written.seq))
+
+
+def _visit(case: Case, written: RequestEvent) -> None:
+    messages.add(case.session, case.means, case.request, written, "visit", case.said.words)
+    _tell(case, "message", str(written.seq))
 
 
 def _message(case: Case, written: RequestEvent) -> None:
@@ -207,7 +223,7 @@ def _reopen(case: Case, _written: RequestEvent) -> None:
 
 
 def _withdraw(case: Case, _written: RequestEvent) -> None:
-    holds.release(case.session, case.request, at=case.at)
+    _let_go(case)
 
 
 def _withhold(case: Case, _written: RequestEvent) -> None:
@@ -252,7 +268,9 @@ def _end(case: Case) -> None:
     if request.state in (State.WITHDRAWN, State.LAPSED, State.FORWARDED):
         clocks.stop_all(session, case.means, request, str(request.state), at=case.at)
         if request.state != State.LAPSED:
-            holds.release(session, request, at=case.at)
+            _let_go(case)
+    if request.state == State.MERGED:
+        clocks.stop_all(session, case.means, request, "merged", at=case.at)
     timers.drop_all(session, request)
     timers.put(session, request, "purge", request.closed_at + KEPT_FOR)
 
@@ -298,6 +316,7 @@ EFFECTS: dict[Event, Effect] = {
     Event.LOSE_FOOTAGE: _lose_footage,
     Event.RELEASE_HOLD: _release_hold,
     Event.EXTEND: _extend,
+    Event.VISIT: _visit,
     Event.MESSAGE: _message,
     Event.DRAFT_DECISION: _draft_decision,
     Event.APPROVE: _approve,

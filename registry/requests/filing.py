@@ -15,8 +15,10 @@ from registry.requests import (
     codes,
     effects,
     engine,
+    limits,
     messages,
     onetime,
+    orders,
     private,
     running,
     timers,
@@ -27,7 +29,6 @@ from registry.requests.states import PERSONAL, Part, State, Type
 from registry.requests.tables import Request, RequestCamera, Submission
 
 LONGEST = 5_000  # characters of what a person writes
-MOST_CAMERAS = 30
 LONGEST_WINDOW = timedelta(hours=24)
 CONFIRMED_WITHIN = timedelta(hours=72)
 CHANNELS = ("web", "paper", "phone", "counter")
@@ -56,6 +57,7 @@ class Wanted:
     channel: str = "web"
     entered_by: int | None = None
     received_at: datetime | None = None  # of paper: when it came in
+    origin: str = ""  # `limits.address_key` of where it was sent from, to count what is kept
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def submit(
     """
     _check(wanted, at)
     shares = _shares(session, wanted)
+    _count_footage(session, means, wanted, at)
     code = codes.secret(means.seal, form_key)
     submission = _submission(session, means, wanted, shares, code, at)
     submission.score = score
@@ -187,8 +190,8 @@ def _check(wanted: Wanted, at: datetime) -> None:
 def _check_window(wanted: Wanted, at: datetime) -> None:
     if not wanted.camera_ids:
         raise Refused("Choose the cameras that may have filmed you.", field="camera")
-    if len(wanted.camera_ids) > MOST_CAMERAS:
-        raise Refused("At most {most} cameras at once.", most=MOST_CAMERAS, field="camera")
+    if len(wanted.camera_ids) > limits.MOST_CAMERAS:
+        raise Refused("At most {most} cameras at once.", most=limits.MOST_CAMERAS, field="camera")
     if wanted.window is None:
         raise Refused("Say from when to when you were there.", field="start")
     start, end = wanted.window
@@ -196,6 +199,20 @@ def _check_window(wanted: Wanted, at: datetime) -> None:
         raise Refused("The time has to end after it begins, within 24 hours.", field="end")
     if start > at:
         raise Refused("That time has not come yet.", field="start")
+
+
+def _count_footage(session: Session, means: Means, wanted: Wanted, at: datetime) -> None:
+    """Refuse more footage than is kept for one person; an office counts nothing against them."""
+    if wanted.type != Type.FOOTAGE or wanted.window is None:
+        return
+    hours = (wanted.window[1] - wanted.window[0]) / timedelta(hours=1)
+    person = wanted.origin
+    if wanted.contact.strip():
+        person = limits.contact_key(means.seal, wanted.contact, means.day(at))
+    if wanted.entered_by or not person:
+        limits.check_hold(cameras=len(wanted.camera_ids), hours=hours)
+        return
+    limits.count_hold(session, person, cameras=len(wanted.camera_ids), hours=hours, at=at)
 
 
 def _is_address(text: str) -> bool:
@@ -275,7 +292,7 @@ def _request(
         if clock and step == clocks.RESPOND:
             request.registered_on = clock.started_on
     if wanted.type == Type.FOOTAGE:
-        order(session, means, request, at=at)
+        orders.send(session, means, request, order(session, means, request, at=at), at=at)
     _after(session, means, request, state, at)
     return request
 
@@ -312,6 +329,8 @@ def _ask_to_confirm(
     session: Session, means: Means, filed: Filed, contact: str, at: datetime
 ) -> None:
     submission = filed.submission
+    if not limits.may_write(session, means.seal, contact, at=at):
+        return  # enough was written there today; all goes on without the address
     owner = private.owner(submission.id)
     token = onetime.make_link(session, onetime.Purpose.CONFIRM_CONTACT, owner, at=at)
     link = f"{means.base_url}/{submission.language}/requests/confirm?token={token}"

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from registry.accounts import Official, offices
 from registry.cameras.vocabulary import terms
 from registry.errors import Conflict, NotAllowed, Refused
-from registry.requests import clocks
+from registry.requests import clocks, holds
 from registry.requests.saying import Actor, Means, Said
 from registry.requests.states import APPEALED, PERSONAL, Event, Part, Type
 from registry.requests.tables import (
     Decision,
     Hold,
     Request,
+    RequestBar,
     RequestEvent,
     RequestFile,
     Submission,
@@ -28,7 +29,7 @@ KEPT_FOR = timedelta(days=365)  # after the end; then a stub is left
 HANDED_OUT = frozenset({"granted", "granted_in_part"})
 # What weighs so much that only a decision maker may say it.
 GRAVE = frozenset({"refused", "lost_while_pending", "identity_failed"})
-STANDING = frozenset({"ordered", "held", "partly"})
+ERASED = frozenset({"granted", "erased"})
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def _assignee(case: Case) -> Refused | None:
     wanted = case.said.assignee
     if wanted is None or case.session.get(Official, wanted) is None:
         return Refused("Choose who is to work on it.", field="assignee")
+    if case.session.get(RequestBar, (case.request.id, wanted)):
+        return Refused("The request is about this official; choose another one.", field="assignee")
     return None
 
 
@@ -204,6 +207,18 @@ def _files_redacted(case: Case) -> Refused | None:
     return None
 
 
+def _kept_for_nobody_else(case: Case) -> Refused | None:
+    outcome = case.said.outcome or _drafted_outcome(case)
+    is_erased = case.request.type == Type.ERASURE and outcome in ERASED
+    if is_erased and holds.is_kept_for_another(case.session, case.request):
+        return Conflict(
+            "Footage of these cameras is kept for somebody else's request, and cannot be erased "
+            "while it is. Decide that it is restricted: nobody uses it for anything else.",
+            field="outcome",
+        )
+    return None
+
+
 def _second(case: Case) -> Refused | None:
     newest = newest_decision(case.session, case.request)
     if newest and _person(case, newest.drafted_by) == _own_person(case):
@@ -280,7 +295,7 @@ def _published(case: Case) -> Refused | None:
 
 def _no_hold(case: Case) -> Refused | None:
     standing = select(Hold.id).where(
-        Hold.request_id == case.request.id, Hold.state.in_(STANDING)
+        Hold.request_id == case.request.id, Hold.state.in_(holds.STANDING)
     )  # fmt: skip
     if case.session.scalar(standing.limit(1)):
         return Conflict("Footage is still kept for this request.")
@@ -315,6 +330,7 @@ GUARDS: dict[str, Guard] = {
     "is_report": _is_report,
     "is_public_kind": _is_public_kind,
     "files_redacted": _files_redacted,
+    "kept_for_nobody_else": _kept_for_nobody_else,
     "second": _second,
     "third": _third,
     "unchanged": _unchanged,

@@ -23,7 +23,10 @@ STANDING = WAITING | KEPT
 
 
 def order(session: Session, means: Means, request: Request, *, at: datetime) -> list[Hold]:
-    """Order what the request's cameras filmed in its window; what is gone already is said so."""
+    """Order what the request's cameras filmed in its window; what is gone already is said so.
+
+    What stands already for a camera is not ordered again.
+    """
     if request.window_start is None or request.window_end is None:
         return []
     ids = list(
@@ -32,8 +35,9 @@ def order(session: Session, means: Means, request: Request, *, at: datetime) -> 
         )
     )
     kept = cameras.kept_of(session, ids)
+    standing = {hold.camera_id for hold in of(session, request) if hold.state in STANDING}
     made = []
-    for camera_id in sorted(ids):
+    for camera_id in sorted(set(ids) - standing):
         days = kept[camera_id].camera.retention_days if camera_id in kept else None
         made.append(_order(session, request, camera_id, days, at))
     session.flush()
@@ -76,7 +80,7 @@ def answer(
         )
         timers.drop(session, request, "overwrite", seq=hold.id)
     if not any(hold.state in WAITING for hold in of(session, request)):
-        timers.drop(session, request, "hold_due")
+        timers.drop(session, request, "hold_due", "hold_remind")
 
 
 def lose(session: Session, request: Request, held: Iterable[Hold], *, at: datetime) -> None:
@@ -86,12 +90,25 @@ def lose(session: Session, request: Request, held: Iterable[Hold], *, at: dateti
         timers.drop(session, request, "overwrite", seq=hold.id)
 
 
-def release(session: Session, request: Request, *, at: datetime) -> None:
-    """Let go of all that is still kept or ordered."""
-    for hold in of(session, request):
-        if hold.state in STANDING:
-            hold.state, hold.released_at = "released", at
-    timers.drop(session, request, "hold_due", "overwrite")
+def release(session: Session, request: Request, *, at: datetime) -> list[Hold]:
+    """Let go of all that is still kept or ordered; gives what that was."""
+    let_go = [hold for hold in of(session, request) if hold.state in STANDING]
+    for hold in let_go:
+        hold.state, hold.released_at = "released", at
+    timers.drop(session, request, "hold_due", "hold_remind", "overwrite")
+    return let_go
+
+
+def is_kept_for_another(session: Session, request: Request) -> bool:
+    """Whether footage of its cameras, in its window if it has one, is kept for somebody else."""
+    own = select(RequestCamera.camera_id).where(RequestCamera.request_id == request.id)
+    others = select(Request.id).where(Request.submission_id != request.submission_id)
+    query = select(Hold.id).where(
+        Hold.camera_id.in_(own), Hold.request_id.in_(others), Hold.state.in_(STANDING)
+    )
+    if request.window_start and request.window_end:
+        query = query.where(Hold.start < request.window_end, Hold.end > request.window_start)
+    return session.scalar(query.limit(1)) is not None
 
 
 def lost_of(session: Session, request: Request) -> int:
@@ -106,7 +123,7 @@ def _order(
 ) -> Hold:
     assert request.window_start is not None
     assert request.window_end is not None
-    overwritten = None if days is None else request.window_start + timedelta(days=days)
+    overwritten = _overwritten(request.window_start, request.window_end, days, at)
     is_gone = days == 0 or (overwritten is not None and overwritten <= at)
     hold = Hold(
         request_id=request.id,
@@ -120,6 +137,14 @@ def _order(
     )
     session.add(hold)
     return hold
+
+
+def _overwritten(start: datetime, end: datetime, days: int | None, at: datetime) -> datetime | None:
+    """When the first of it is overwritten, or the last where its beginning is gone already."""
+    if days is None:
+        return None
+    first, last = start + timedelta(days=days), end + timedelta(days=days)
+    return first if first > at else last
 
 
 def _set_timers(session: Session, request: Request, made: Sequence[Hold]) -> None:

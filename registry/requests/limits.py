@@ -80,6 +80,12 @@ def count_hold(session: Session, person: str, *, cameras: int, hours: float, at:
     `person` is a `contact_key` or an `address_key`. Refused when it is too much at once or in a
     day; nothing is counted then.
     """
+    check_hold(cameras=cameras, hours=hours)
+    _pour_hours(session, person, max(cameras, 0) * max(hours, 0.0), at)
+
+
+def check_hold(*, cameras: int, hours: float) -> None:
+    """Refuse more footage at once than is kept for one person, whoever it is."""
     if cameras > MOST_CAMERAS:
         raise Refused(
             "One request takes at most {most} cameras. Choose those that matter most, "
@@ -97,7 +103,6 @@ def count_hold(session: Session, person: str, *, cameras: int, hours: float, at:
             code="too_much_footage",
             most=CAMERA_HOURS.holds,
         )
-    _pour_hours(session, person, amount, at)
 
 
 def _pour_hours(session: Session, person: str, amount: float, at: datetime) -> None:

@@ -84,6 +84,12 @@ def write(
     mail.write(session, to=to, subject=said["subject"], body=body, at=at, key=key)
 
 
+def words(kind: str, language: str) -> tuple[str, str]:
+    """Subject and body of a ready notice, with its slots in braces."""
+    said = _texts()[kind][language]
+    return said["subject"], said["body"]
+
+
 def part_of_office(message: Message) -> bool:
     """Whether the office wrote it."""
     return message.part not in (Part.PERSON, Part.SYSTEM)

@@ -38,6 +38,23 @@ class Purpose(StrEnum):
     RELEASE = "release"
 
 
+class State(StrEnum):
+    """What has become of a link."""
+
+    GOOD = "good"
+    USED = "used"
+    VOID = "void"  # another for the same was used
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Fate:
+    """Whose link it is or was, and what has become of it."""
+
+    owner: str
+    state: State
+
+
 LASTS = {
     Purpose.ACK_HOLD: timedelta(days=7),
     Purpose.CONFIRM_CONTACT: timedelta(days=7),
@@ -88,6 +105,17 @@ def look(session: Session, purpose: Purpose, token: str, *, at: datetime) -> str
     if owner is None:
         raise _no_use()
     return owner
+
+
+def fate(session: Session, purpose: Purpose, token: str, *, at: datetime) -> Fate:
+    """What became of a link, for pages that tell it; NotFound when there never was such a one."""
+    query = select(RequestLink).where(RequestLink.hash == hashed(token))
+    link = session.scalar(query.where(RequestLink.purpose == purpose))
+    if link is None:
+        raise _no_use()
+    if link.used_at or link.void_at:
+        return Fate(link.owner, State.USED if link.used_at else State.VOID)
+    return Fate(link.owner, State.GOOD if link.expires_at > at else State.EXPIRED)
 
 
 def use(session: Session, purpose: Purpose, token: str, *, at: datetime) -> str:

@@ -1,8 +1,9 @@
 """What is asked of requests: the office's queue, one request with all about it, a person's own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,10 +13,11 @@ from registry.accounts.tables import Membership
 from registry.errors import NotFound
 from registry.requests import codes
 from registry.requests.saying import Means
-from registry.requests.states import OPEN, OWED, State
+from registry.requests.states import ENDED, OPEN, OWED, State
 from registry.requests.tables import (
     Hold,
     Request,
+    RequestBar,
     RequestCamera,
     RequestEvent,
     RequestFile,
@@ -38,6 +40,8 @@ class Filter:
     unassigned: bool = False
     overdue_on: date | None = None
     camera: str | None = None
+    waits_for_hold: bool = False  # an order to keep footage that nobody has answered
+    barred_for: int | None = None  # without those that are about this official
 
 
 @dataclass(frozen=True)
@@ -74,9 +78,26 @@ def queue(
     due = func.coalesce(Request.due_on, NEVER)
     if after:
         query = query.where(or_(due > after[0], and_(due == after[0], Request.id > after[1])))
-    found = list(session.scalars(query.order_by(due, Request.id).limit(limit + 1)))
+    found = _in_order(session, query.order_by(due, Request.id).limit(limit + 1))
     last = found[limit - 1] if len(found) > limit else None
     return Page(found[:limit], (last.due_on or NEVER, last.id) if last else None)
+
+
+def ended(
+    session: Session,
+    office_ids: Sequence[str],
+    wanted: Filter | None = None,
+    *,
+    before: int | None = None,
+    limit: int = AT_ONCE,
+) -> Page:
+    """The requests of these offices that have ended, the newest first; `before` is an id."""
+    query = _wanted(office_ids, replace(wanted or Filter(), states=tuple(ENDED)))
+    if before:
+        query = query.where(Request.id < before)
+    found = _in_order(session, query.order_by(Request.id.desc()).limit(limit + 1))
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], (NEVER, last.id) if last else None)
 
 
 def counts(session: Session, office_ids: Sequence[str], today: date) -> Counts:
@@ -176,6 +197,21 @@ def colleagues(session: Session, office_id: str, *roles: str) -> list[Official]:
     return list(session.scalars(query.distinct().order_by(Official.name, Official.id)))
 
 
+def assignable(session: Session, request: Request, *roles: str) -> list[Official]:
+    """Who of its office can be given a request: nobody whom it is about."""
+    barred = select(RequestBar.official_id).where(RequestBar.request_id == request.id)
+    kept_from = set(session.scalars(barred))
+    found = colleagues(session, request.office_id, *roles)
+    return [one for one in found if one.id not in kept_from]
+
+
+def _in_order(session: Session, query: Select[Any]) -> list[Request]:
+    """The requests of a query in its order: sorted by their ids alone, and then read."""
+    ids = list(session.scalars(query.with_only_columns(Request.id)))
+    found = {one.id: one for one in session.scalars(select(Request).where(Request.id.in_(ids)))}
+    return [found[one] for one in ids]
+
+
 def _wanted(office_ids: Sequence[str], wanted: Filter) -> Select[Request]:
     query = select(Request).where(Request.office_id.in_(office_ids))
     query = query.where(Request.state.in_(wanted.states or OPEN))
@@ -190,4 +226,9 @@ def _wanted(office_ids: Sequence[str], wanted: Filter) -> Select[Request]:
     if wanted.camera:
         about = select(RequestCamera.request_id).where(RequestCamera.camera_id == wanted.camera)
         query = query.where(Request.id.in_(about))
+    if wanted.waits_for_hold:
+        query = query.where(Request.id.in_(select(Hold.request_id).where(Hold.state == "ordered")))
+    if wanted.barred_for is not None:
+        about = select(RequestBar.request_id).where(RequestBar.official_id == wanted.barred_for)
+        query = query.where(Request.id.not_in(about))
     return query

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from registry.database import Database
 from registry.errors import Refused
-from registry.requests import clocks, effects, engine, holds, timers
+from registry.requests import clocks, effects, engine, holds, orders, publishing, timers
 from registry.requests.guards import Case
 from registry.requests.saying import SYSTEM, Means, Said
 from registry.requests.states import Event, State
@@ -24,7 +24,8 @@ def run_due(database: Database, means: Means, *, at: datetime) -> int:
         for request_id in ids:
             seen.add(request_id)
             with database.writing() as session:
-                request = session.get(Request, request_id)
+                # Locked, so that what a person does at the same moment is not overlooked.
+                request = session.get(Request, request_id, with_for_update=True)
                 assert request is not None
                 done += catch_up(session, means, request, at=at)
     return done
@@ -44,12 +45,15 @@ def _fire(session: Session, means: Means, request: Request, timer: Timer) -> Non
     try:
         with session.begin_nested():
             HANDLERS[timer.kind](session, means, request, timer)
+            publishing.publish(session, means, request, at=timer.due_at)
+    except engine.Moved:
+        raise  # somebody else was first: nothing is done now, and the timer stays
     except Refused:
         session.refresh(request)  # what it was set for is over: there is nothing to be done
 
 
 def settle(session: Session, means: Means, request: Request, *, at: datetime) -> None:
-    """What the register itself does next, once something has happened."""
+    """What the register itself does next, once something has happened; then it is published."""
     if request.state == State.RECEIVED:
         engine.apply(session, means, request, Event.REGISTER, SYSTEM, at=at)
         effects.set_due(session, means, request)
@@ -59,6 +63,7 @@ def settle(session: Session, means: Means, request: Request, *, at: datetime) ->
             if engine.refusal(case, event) is None:
                 engine.apply(session, means, request, event, SYSTEM, at=at)
                 break
+    publishing.publish(session, means, request, at=at)
 
 
 def _by(event: Event, **facts: str) -> Handler:
@@ -82,6 +87,11 @@ def _hold_due(session: Session, means: Means, request: Request, timer: Timer) ->
     if any(hold.state in holds.WAITING for hold in holds.of(session, request)):
         said = Said(facts={"step": "preserve"})
         engine.apply(session, means, request, Event.FALL_DUE, SYSTEM, said, at=timer.due_at)
+        orders.escalate(session, means, request, at=timer.due_at)
+
+
+def _hold_remind(session: Session, means: Means, request: Request, timer: Timer) -> None:
+    orders.remind(session, means, request, at=timer.due_at)
 
 
 def _overwrite(session: Session, means: Means, request: Request, timer: Timer) -> None:
@@ -105,6 +115,7 @@ HANDLERS: dict[str, Handler] = {
     "remind": _by(Event.WARN),
     "lapse": _by(Event.LAPSE),
     "hold_due": _hold_due,
+    "hold_remind": _hold_remind,
     "overwrite": _overwrite,
     "link_end": _by(Event.EXPIRE_LINK),
     "appeal_end": _appeal_end,

@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.errors import NotFound, Refused
+from registry.accounts import Official
+from registry.errors import NotAllowed, NotFound, Refused
 from registry.requests import engine, filing, running
 from registry.requests.guards import Case
 from registry.requests.saying import PERSON, Actor, Means, Said
-from registry.requests.states import Event, State
+from registry.requests.states import Event, Part, State
 from registry.requests.tables import Request, RequestBar, RequestEvent, Submission
+
+BARRING = frozenset({Part.CLERK, Part.DECIDER, Part.GUARDIAN})
 
 
 def do(
@@ -89,6 +92,25 @@ def by_number(session: Session, number: str) -> Request:
 def bar(session: Session, request: Request, official_id: int) -> None:
     """Keep an official from a request that is about them."""
     session.merge(RequestBar(request_id=request.id, official_id=official_id))
+
+
+def keep_from(session: Session, request: Request, actor: Actor, official_id: int | None) -> None:
+    """Have an official of the office kept from a request that is about them.
+
+    Everybody may say so of themselves; of others, whoever sorts requests, decides or guards data.
+    """
+    found = session.get(Official, official_id) if official_id is not None else None
+    if found is None:
+        raise Refused("Choose whom the request is about.", field="whom")
+    if found.id != actor.official_id and not actor.parts & BARRING:
+        raise NotAllowed(
+            "Whom a request is about is said by a clerk, a decision maker or guardian."
+        )
+    for account in session.scalars(select(Official.id).where(Official.person == found.person)):
+        bar(session, request, account)
+        if request.handler_id == account:
+            request.handler_id = None
+    session.flush()
 
 
 def _children(session: Session, request: Request) -> bool:

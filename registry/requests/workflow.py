@@ -45,7 +45,7 @@ TABLE: tuple[Step, ...] = (
     _step(E.RELEASE, (S.QUARANTINED,), S.RECEIVED, (P.CLERK, P.SYSTEM), "reason"),
     _step(E.REGISTER, (S.RECEIVED,), S.TRIAGE, (P.SYSTEM, P.CLERK)),
     _step(E.SPLIT, (S.TRIAGE,), SAME, (P.CLERK,), "reason"),
-    _step(E.MERGE, (S.TRIAGE,), S.MERGED, (P.CLERK,), "same_question"),
+    _step(E.MERGE, (S.TRIAGE,), S.MERGED, (P.CLERK, P.SYSTEM), "same_question"),
     _step(E.FORWARD, WORKED_ON, S.FORWARDED, (P.CLERK, P.HANDLER), "reason", "other_office"),
     _step(
         E.ASK, WORKED_ON, S.AWAITING_REQUESTER, (P.CLERK, P.HANDLER),
@@ -75,12 +75,13 @@ TABLE: tuple[Step, ...] = (
     _step(E.MESSAGE, SPOKEN_OF, SAME, (P.PERSON, P.CLERK, P.HANDLER, P.DECIDER), "words"),
     _step(
         E.DRAFT_DECISION, (S.IN_PROGRESS,), S.IN_REVIEW, (P.HANDLER,),
-        "outcome", "words", "remedy", "identity_proved", "files_redacted",
+        "outcome", "words", "remedy", "identity_proved", "files_redacted", "kept_for_nobody_else",
     ),
     _step(E.SEND_BACK, (S.IN_REVIEW,), S.IN_PROGRESS, (P.HANDLER, P.DECIDER), "reason", "second"),
     _step(
         E.APPROVE, (S.IN_REVIEW,), S.DECIDED, (P.HANDLER, P.DECIDER),
         "second", "unchanged", "decider_where_grave", "identity_proved",
+        "kept_for_nobody_else",
     ),
     _step(
         E.REFUSE_ADMISSION, (S.TRIAGE,), S.INADMISSIBLE, (P.DECIDER,), "reason", "words", "remedy"
@@ -98,7 +99,7 @@ TABLE: tuple[Step, ...] = (
     ),
     _step(
         E.DECIDE_APPEAL, (S.INTERNAL_REVIEW,), S.DECIDED, (P.DECIDER,),
-        "outcome", "words", "remedy", "third", "identity_proved",
+        "outcome", "words", "remedy", "third", "identity_proved", "kept_for_nobody_else",
     ),
     _step(
         E.ESCALATE, (S.CLOSED, S.INTERNAL_REVIEW, S.INADMISSIBLE), S.EXTERNAL_REVIEW,

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from registry import cameras
@@ -55,7 +55,7 @@ EVERYTHING = st.sampled_from(sorted(inputs.inputs())).flatmap(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(EVERYTHING, min_size=1, max_size=4))
 def test_a_record_comes_back_from_its_form_as_it_was(some: list[dict[str, Any]]) -> None:
     said: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from registry.accounts import Office, Official
 from registry.accounts.tables import Membership
 from registry.drafts import ChangeSet, Draft
+from registry.requests import Request
 from tests.office.conftest import Desk, sit_down
 from tests.office.entry import Browser
 from tests.office.world import SENT, World
@@ -88,6 +89,24 @@ POST choose_rows           303  s 0100 ----0 ---
 POST settle_conflicts      303  s 0100 ----0 ---
 POST submit_file           303  s 0100 ----0 ---
 POST drop_file             303  s 0100 ----0 ---
+
+GET  requests_queue        200  s 0000 01111 000
+POST claim_request         303  s 0000 01110 000
+GET  request_page          200  s 0000 01111 000
+POST do_request            303  s 0000 01110 000
+POST bar_request           303  s 0000 01111 000
+GET  answer_request        200  s 0000 01111 000
+POST send_answer           303  s 0000 00100 000
+GET  letter_pdf            200  s 0000 01111 000
+POST send_material         303  s 0000 00100 000
+GET  request_file          200  s 0000 01111 000
+POST request_identity      200  s 0000 01000 000
+GET  redact_file           200  s 0000 00100 000
+GET  file_picture          200  s 0000 01111 000
+POST cover_file            303  s 0000 00100 000
+GET  new_request           200  s 0000 01000 000
+POST enter_request         200  s 0000 01000 000
+POST request_receipt       200  s 0000 01000 000
 
 GET  people                200  s 0000 00000 011
 POST invite                303  s 0000 00000 011
@@ -196,4 +215,5 @@ def _kept(world: World) -> list[Any]:
         sets = [(s.id, s.state, s.version) for s in session.query(ChangeSet).order_by(ChangeSet.id)]
         counted = [session.query(table).count() for table in (Draft, Membership, Office)]
         people = [(o.id, o.state) for o in session.query(Official).order_by(Official.id)]
-        return [sets, counted, people]
+        asked = [(r.id, r.state, r.version) for r in session.query(Request).order_by(Request.id)]
+        return [sets, counted, people, asked]

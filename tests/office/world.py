@@ -6,17 +6,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
+from PIL import Image
 
-from registry import cameras
+from registry import cameras, files, requests
 from registry.accounts import Official, Seal, factors, filters, links, officials
 from registry.accounts.links import Purpose
 from registry.database import Session
 from registry.drafts import ChangeSet, Draft, digest
+from registry.requests import once, private
+from registry.requests.tables import RequestFile
+from tests.office.asking import Asked, do
 from tests.office.changing import CAMERA, drafted, form
 from tests.office.conftest import OFFICE, Desk, sit_down
 
 PASSWORD = "a calm evening by the river"
 AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+ANSWER = {"outcome": "granted", "words": "So it is.", "remedy": "court"}
+STEPS: dict[str, dict[str, str]] = {"assign": {"assignee": "me"}, "draft_decision": ANSWER}
 Sent = tuple[dict[str, Any], dict[str, Any]]  # the places of an address, and the fields of a form
 
 
@@ -105,6 +111,64 @@ class World:
         with self.writing() as session:
             return make(session, number)
 
+    def request(self, *steps: str, **more: str) -> Sent:
+        """A request that has gone so far, and what a form of it carries."""
+        asked = Asked(self.app)
+        slug, handler = asked.filed(), asked.seat("handler", "works@x.kz")
+        for step in steps:
+            assert do(handler, slug, step, **STEPS[step]).status_code == 303, step
+        with self.writing() as session:
+            version = asked.look(slug, session).version
+        return {"slug": slug}, {"version": version, "request": slug} | more
+
+    def request_with(self, purpose: str, **more: str) -> Sent:
+        """A request that is worked on, with a picture of that purpose."""
+        asked, (places, sent) = Asked(self.app), self.request("assign")
+        with self.writing() as session:
+            found = asked.look(places["slug"], session)
+            kept = files.keep(
+                session, asked.means.store, owner=private.owner(found.submission_id),
+                purpose=purpose, name="a.png", content=picture(), media_type="image/png", at=AT,
+            ).id  # fmt: skip
+            session.add(RequestFile(file_id=kept, request_id=found.id, purpose=purpose))
+        return {"file_id": kept}, sent | more
+
+    def coded(self) -> Sent:
+        """The code of something that was handed in."""
+        asked = Asked(self.app)
+        with self.writing() as session:
+            wanted = requests.Wanted(requests.Type.COMPLAINT, text="So it is.")
+            filed = requests.submit(session, asked.means, wanted, at=datetime.now(UTC))
+            return {}, {"code": filed.code}
+
+
+def picture() -> bytes:
+    """A small white picture."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "white").save(out, "PNG")
+    return out.getvalue()
+
+
+def _of_answer(sent: Sent) -> Sent:
+    return sent[0] | {"deed": "draft_decision"}, sent[1]
+
+
+def _of_letter(sent: Sent) -> Sent:
+    return sent[0] | {"seq": 1}, sent[1]
+
+
+def _of_page(sent: Sent) -> Sent:
+    return sent[0] | {"number": 1}, sent[1]
+
+
+def _with_picture(sent: Sent) -> Sent:
+    return {}, sent[1] | {"material": (io.BytesIO(picture()), "a.png"), "release": "1"}
+
+
+def _entered() -> Sent:
+    said = {"key": once.new_key(), "channel": "phone", "received_at": "2026-03-05T10:00"}
+    return {}, said | {"type": "complaint", "text": "So it is.", "language": "kk"}
+
 
 def _factor(session: Session, official_id: int) -> int:
     official = session.get_one(Official, official_id)
@@ -176,6 +240,21 @@ SENT: dict[str, Callable[[World, Desk | None], Sent]] = {
     "settle_conflicts": lambda w, d: w.bulk(),
     "submit_file": lambda w, d: w.settled(),
     "drop_file": lambda w, d: w.bulk(),
+    "claim_request": lambda w, d: w.request(),
+    "request_page": lambda w, d: w.request(),
+    "do_request": lambda w, d: w.request(deed="message", words="Hello."),
+    "bar_request": lambda w, d: w.request(whom="me"),
+    "answer_request": lambda w, d: _of_answer(w.request("assign")),
+    "send_answer": lambda w, d: _of_answer(w.request("assign", **ANSWER)),
+    "letter_pdf": lambda w, d: _of_letter(w.request("assign", "draft_decision")),
+    "send_material": lambda w, d: _with_picture(w.request("assign")),
+    "request_file": lambda w, d: w.request_with("attachment"),
+    "request_identity": lambda w, d: w.request_with("identity"),
+    "redact_file": lambda w, d: w.request_with("material"),
+    "file_picture": lambda w, d: _of_page(w.request_with("material")),
+    "cover_file": lambda w, d: w.request_with("material", do="keep_back"),
+    "enter_request": lambda w, d: _entered(),
+    "request_receipt": lambda w, d: w.coded(),
     "invite": lambda w, d: ({}, {"office": OFFICE, "email": "new@x.kz", "role": "viewer"}),
     "person": lambda w, d: _person(w),
     "change_person": lambda w, d: _person(w),

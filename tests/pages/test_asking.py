@@ -28,7 +28,9 @@ def test_without_a_camera_it_asks_which_one(client: CarefulClient) -> None:
 
 
 def test_it_asks_for_footage_with_place_and_time(client: CarefulClient) -> None:
-    page = client.get("/en/requests/new?camera=AST-000001&when=Tue+18:40&where=west+door")
+    page = client.get(
+        "/en/requests/new?camera=AST-000001&what=footage&when=Tue+18:40&where=west+door"
+    )
 
     said = letter(page)
 
@@ -39,7 +41,7 @@ def test_it_asks_for_footage_with_place_and_time(client: CarefulClient) -> None:
 
 
 def test_it_asks_about_a_blank_by_its_name_and_meaning(client: CarefulClient) -> None:
-    said = letter(client.get("/en/requests/new?camera=AST-000001&field=legal_basis"))
+    said = letter(client.get("/en/requests/new?camera=AST-000001&what=blank&field=legal_basis"))
 
     assert "Not declared: Legal basis\nWhat it means: The law, order or decision" in said
     assert "Article 11 of the Law of 16 November 2015 No. 401-V" in said
@@ -71,14 +73,16 @@ def test_it_goes_to_the_cameras_own_contact_else_to_the_controllers(
         a_camera(session, id="A-2", controller="open")
 
     for camera, address in (("A-1", "own@example.kz"), ("A-2", "office@example.kz")):
-        href = links(client.get(f"/en/requests/new?camera={camera}"))["Open in my mail program"]
+        href = links(client.get(f"/en/requests/new?camera={camera}&what=camera"))[
+            "Open in my mail program"
+        ]
         parts = urlsplit(href)
         assert (parts.scheme, parts.path) == ("mailto", address)
         assert parse_qs(parts.query)["subject"][0].endswith(camera)
 
 
 def test_a_missing_contact_is_said_loudly(client: CarefulClient) -> None:
-    page = client.get("/en/requests/new?camera=AST-000001")
+    page = client.get("/en/requests/new?camera=AST-000001&what=footage")
 
     assert "Whom to write to Not declared" in words(page)
     assert "Open in my mail program" not in links(page)
@@ -89,9 +93,9 @@ def test_it_warns_before_the_footage_is_gone(client: CarefulClient, sqlite: Data
         a_camera(session, id="A-1", retention_days=30)
         a_camera(session, id="A-2", retention_days=0)
 
-    assert "is kept for 30 days." in words(client.get("/en/requests/new?camera=A-1"))
-    assert "keeps no footage" in words(client.get("/en/requests/new?camera=A-2"))
-    undeclared = words(client.get("/en/requests/new?camera=AST-000001"))
+    assert "is kept for 30 days." in words(client.get("/en/requests/new?camera=A-1&what=footage"))
+    assert "keeps no footage" in words(client.get("/en/requests/new?camera=A-2&what=footage"))
+    undeclared = words(client.get("/en/requests/new?camera=AST-000001&what=footage"))
     assert "How long footage is kept is not declared. Ask soon." in undeclared
 
 
@@ -99,19 +103,19 @@ def test_a_letter_about_an_invented_camera_says_so(client: CarefulClient, sqlite
     with sqlite.writing() as session:
         a_camera(session, id="A-1", demonstration=True)
 
-    page = client.get("/en/requests/new?camera=A-1")
+    page = client.get("/en/requests/new?camera=A-1&what=footage")
 
     assert letter(page).startswith("NOTE: this camera is invented")
     assert "This camera is invented. Do not send the letter." in words(page)
 
 
 def test_it_says_that_nothing_is_kept(client: CarefulClient) -> None:
-    assert "stores nothing" in words(client.get("/en/requests/new?camera=AST-000001"))
+    assert "stores nothing" in words(client.get("/en/requests/new?camera=AST-000001&what=footage"))
 
 
 @pytest.mark.parametrize(
     ("query", "named"),
-    [("field=colour", "colour"), ("what=money", "money"), ("letter=fr", "fr"),
+    [("what=blank&field=colour", "colour"), ("what=money", "money"), ("letter=fr", "fr"),
      ("when=" + "x" * 301, "when")],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused_by_name(
@@ -124,7 +128,7 @@ def test_what_is_not_understood_is_refused_by_name(
 
 
 def test_an_unknown_camera_is_named(client: CarefulClient) -> None:
-    page = client.get("/en/requests/new?camera=AST-999999")
+    page = client.get("/en/requests/new?camera=AST-999999&what=footage")
 
     assert page.status_code == 404
     assert "AST-999999" in words(page)
@@ -133,7 +137,8 @@ def test_an_unknown_camera_is_named(client: CarefulClient) -> None:
 def test_hostile_words_stay_words(client: CarefulClient) -> None:
     text = "</textarea><script>alert(1)</script>{id}{0}%(x)d&subject=a\r\nBcc: b@c.kz"
     page = client.get(
-        "/en/requests/new", query_string={"camera": "AST-000001", "where": text, "when": text}
+        "/en/requests/new",
+        query_string={"camera": "AST-000001", "what": "footage", "where": text, "when": text},
     )
 
     assert "</textarea><script>alert(1)</script>{id}{0}%(x)d&subject=a" in letter(page)

@@ -91,6 +91,7 @@ def test_the_card_has_exactly_these_parts(client: CarefulClient) -> None:
         "page": "/en/cameras/AST-000001",
         "history": "/en/cameras/AST-000001/history",
         "ask": "/en/requests/new?camera=AST-000001",
+        "ask_footage": "/en/requests/new/footage?camera=AST-000001",
     }
 
 

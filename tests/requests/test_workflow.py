@@ -22,7 +22,7 @@ quarantine        SC   .    SC   SC   .    .    .    .    .    .    .    .    . 
 release           .    CS   .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
 register          .    .    SC   .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
 split             .    .    .    C    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-merge             .    .    .    C    .    .    .    .    .    .    .    .    .    .    .    .    .    .
+merge             .    .    .    CS   .    .    .    .    .    .    .    .    .    .    .    .    .    .
 forward           .    .    .    CH   .    CH   .    .    .    .    .    .    .    .    .    .    .    .
 ask               .    .    .    CH   .    CH   .    .    .    .    .    .    .    .    .    .    .    .
 reply             .    .    .    .    PC   .    .    .    .    .    .    .    .    .    .    .    .    .

@@ -1,0 +1,148 @@
+"""Public requests as CSV, JSON, JSON-LD and a feed: the same facts, and nothing besides."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+from registry.cameras.vocabulary import terms
+from registry.datasets.formats import LICENCE
+from registry.requests import telling
+from registry.requests.states import OPEN
+from registry.requests.tables import PublicRequest
+
+PLAIN = (
+    "number", "type", "state", "outcome", "ground", "office_id", "controller", "area_id", "field",
+    "report", "language", "received", "expected", "due_kept", "working_days", "pauses",
+    "extensions", "appealed", "reversed", "summary", "entry_number", "head", "demonstration",
+)  # fmt: skip
+COLUMNS = (*PLAIN, "cameras")
+ATOM = "http://www.w3.org/2005/Atom"
+DPV = {
+    "dpv": "https://w3id.org/dpv#",
+    "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
+    "dct": "http://purl.org/dc/terms/",
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def record(request: PublicRequest, cameras: Sequence[str]) -> dict[str, Any]:
+    """The public facts of a request, its timeline with them."""
+    plain = {name: getattr(request, name) for name in PLAIN}
+    changed = request.changed_at.isoformat()
+    return plain | {
+        "cameras": list(cameras),
+        "timeline": json.loads(request.timeline),
+        "changed_at": changed,
+        "licence": LICENCE,
+    }
+
+
+def as_csv(rows: Iterable[tuple[PublicRequest, Sequence[str]]]) -> Iterable[bytes]:
+    """A line for each request; texts that a spreadsheet would run are led by an apostrophe."""
+    yield "\ufeff".encode()
+    yield _line(COLUMNS)
+    for request, cameras in rows:
+        cells = [_cell(getattr(request, name)) for name in PLAIN]
+        yield _line([*cells, ";".join(cameras)])
+
+
+def as_json(rows: Iterable[tuple[PublicRequest, Sequence[str]]]) -> Iterable[bytes]:
+    """A list of records."""
+    mark = b"["
+    for request, cameras in rows:
+        yield mark + json.dumps(record(request, cameras), ensure_ascii=False).encode()
+        mark = b",\n"
+    yield b"[]" if mark == b"[" else b"]"
+
+
+def as_linked(request: PublicRequest, cameras: Sequence[str], address: str, root: str) -> bytes:
+    """The request in the words of the Data Privacy Vocabulary (JSON-LD)."""
+    type_ = terms("request_type")[request.type]
+    outcome = terms("request_outcome").get(request.outcome or "")
+    said: dict[str, Any] = {
+        "@context": DPV,
+        "@id": address,
+        "@type": ["dpv:RightExerciseRecord", "dpv:RightExerciseActivity"],
+        "dct:identifier": request.number,
+        "dct:type": type_.label["en"],
+        "dct:language": request.language,
+        "dct:date": request.received,
+        "dct:modified": request.changed_at.isoformat(),
+        "dct:subject": [{"@id": f"{root}/cameras/{one}"} for one in cameras],
+        "dct:license": {"@id": LICENCE},
+        "dpv:hasStatus": {
+            "@id": "dpv:ActivityOngoing" if request.state in OPEN else "dpv:ActivityCompleted"
+        },
+    }
+    if type_.dpv:
+        said["dpv:hasRight"] = {"@id": type_.dpv}
+    if outcome and outcome.dpv:
+        said["dpv:hasNotice"] = {"@type": outcome.dpv, "dct:title": outcome.label["en"]}
+    return json.dumps(said, ensure_ascii=False).encode()
+
+
+def as_atom(
+    requests: Sequence[PublicRequest], *, root: str, title: str, address: str, language: str
+) -> bytes:
+    """The newest requests as a feed; `root` is where the site's own pages begin."""
+    Xml.register_namespace("", ATOM)
+    feed = Xml.Element(f"{{{ATOM}}}feed", {"xml:lang": language})
+    newest = max((one.changed_at for one in requests), default=datetime(2026, 1, 1, tzinfo=UTC))
+    _text(feed, "id", address)
+    _text(feed, "title", title)
+    _text(feed, "updated", newest.isoformat())
+    _link(feed, "self", address)
+    _link(feed, "alternate", f"{root}/requests")
+    _text(Xml.SubElement(feed, f"{{{ATOM}}}author"), "name", "Ashyq Kamera")
+    _text(feed, "rights", LICENCE)
+    for request in requests:
+        _entry(feed, request, root, language)
+    whole: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return whole
+
+
+def entry_title(request: PublicRequest, language: str) -> str:
+    """What a request is and where it stands, in a line."""
+    type_ = terms("request_type")[request.type].label[language]
+    state = telling.said("state", request.state, language)
+    return f"{type_} {request.number}: {state}"
+
+
+def _entry(feed: Xml.Element, request: PublicRequest, root: str, language: str) -> None:
+    entry = Xml.SubElement(feed, f"{{{ATOM}}}entry")
+    address = f"{root}/requests/{request.number}"
+    _text(entry, "id", address)
+    _text(entry, "title", entry_title(request, language))
+    _text(entry, "updated", request.changed_at.isoformat())
+    _text(entry, "published", request.published_at.isoformat())
+    _link(entry, "alternate", address)
+    events = json.loads(request.timeline)
+    lines = [f"{one['on']} {telling.said('event', one['event'], language)}" for one in events]
+    _text(entry, "summary", "\n".join([*([request.summary] if request.summary else []), *lines]))
+
+
+def _text(parent: Xml.Element, name: str, text: str) -> None:
+    Xml.SubElement(parent, f"{{{ATOM}}}{name}").text = text
+
+
+def _link(parent: Xml.Element, rel: str, href: str) -> None:
+    Xml.SubElement(parent, f"{{{ATOM}}}link", {"rel": rel, "href": href})
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
+
+
+def _line(cells: Sequence[str] | Mapping[str, str]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().encode()
