@@ -35,6 +35,11 @@ class Settings:
         """The map index, one memory-mapped file shared by all workers."""
         return self.data_dir / "index" / "cameras.index"
 
+    @property
+    def log_origin(self) -> str:
+        """What the log is called in its checkpoints when its key is made: its address."""
+        return f"{self.base_url.partition('://')[2] or '127.0.0.1:8000'}/log"
+
     def secret_key(self) -> str:
         """The signing secret: from the environment, else made once and kept in the data folder."""
         if given := os.environ.get("REGISTRY_SECRET_KEY"):

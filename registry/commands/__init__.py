@@ -20,6 +20,7 @@ PLACES = {
     "restore": "keeping.restore",
     "serve": "serving.serve",
     "user": "people.user",
+    "log": "log.log",
     "timers": "timers.timers",
 }
 

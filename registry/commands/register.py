@@ -60,10 +60,11 @@ def demo(if_empty: bool) -> None:
 
 @click.command()
 def check() -> None:
-    """Hold the tables and the map index against the log."""
+    """Hold the tables, the map index and the published log against the log."""
     from registry.cameras import checking
     from registry.datasets import snapshot
     from registry.drafts import checking as changes
+    from registry.log import receipts
     from registry.requests import checking as requests
 
     with register() as (settings, opened), opened.reading() as session:
@@ -71,6 +72,7 @@ def check() -> None:
         found += snapshot.faults(session, settings.index_path)
         found += changes.faults(session)
         found += requests.faults(session)
+        found += receipts.faults(session, settings.data_dir)
     for sentence in found[:100]:
         click.echo(sentence)
     click.echo(f"{len(found)} faults." if found else "The register is sound.")

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from registry.commands.opening import register
-from registry.database import Database
+from registry.database import NEWEST, Database
+from registry.errors import Refused
 from registry.settings import Settings
 
 LOOKED_BACK = timedelta(days=7)  # for calendars that have changed
@@ -30,6 +31,7 @@ def timers() -> None:
     at = datetime.now(UTC)
     with register() as (settings, opened):
         done = do_due(settings, opened, at=at)
+        _sign(settings, opened)
         with opened.reading() as session:
             snapshot.keep_up(session)
         gone, left = mail.send_due(opened, settings, at=at)
@@ -37,6 +39,17 @@ def timers() -> None:
     click.echo(f"{done.timers} timers of requests done.")
     click.echo(f"{done.months} months of requests published.")
     click.echo(f"{gone} letters sent, {left} to be tried again.")
+
+
+def _sign(settings: Settings, opened: Database) -> None:
+    """Publish what the log has grown by; a refusal is said, and all else goes on."""
+    from registry import log
+
+    try:
+        with opened.reading(NEWEST) as session:
+            log.publish(session, settings.data_dir, settings.log_origin)
+    except Refused as refusal:
+        click.echo(f"The log was not signed. {refusal.message}", err=True)
 
 
 def do_due(settings: Settings, opened: Database, *, at: datetime) -> Done:

@@ -20,8 +20,11 @@ from registry.log.entries import (
     size_at,
     standing,
 )
+from registry.log.receipts import entry, published, receipt
 from registry.log.records import Told, records
 from registry.log.tables import Entry
+from registry.log.tiles import publish
+from registry.log.verifying import Wrong, verify
 
 __all__ = [
     "Columns",
@@ -29,20 +32,26 @@ __all__ = [
     "Entry",
     "Record",
     "Told",
+    "Wrong",
     "append",
     "append_columns",
     "canonical",
+    "entry",
     "entry_bytes",
     "fold",
     "following",
     "history",
     "leaf_hash",
     "newest",
+    "publish",
+    "published",
     "quoted",
     "read",
+    "receipt",
     "records",
     "rows",
     "size",
     "size_at",
     "standing",
+    "verify",
 ]

@@ -136,6 +136,21 @@ def entry_bytes(
     record: str,
 ) -> bytes:
     """The entry as the tree hashes it: canonical JSON around the record's own canonical JSON."""
+    row = (number, written(recorded_at), effective_on, subject, kind, office, reason, record)
+    return row_bytes(*row)
+
+
+def row_bytes(
+    number: int,
+    recorded_at: str,
+    effective_on: str | None,
+    subject: str,
+    kind: str,
+    office: str,
+    reason: str,
+    record: str,
+) -> bytes:
+    """The same of a row as the database keeps it, with its moment as text."""
     around = _around(kind, office, reason, recorded_at)
     return _whole(around, number, _quoted(effective_on), subject, record).encode()
 
@@ -220,14 +235,14 @@ def read(session: Session, *, after: int = 0, until: int | None = None) -> Itera
 Around = tuple[str, str, str]
 
 
-def _around(kind: str, office: str, reason: str, recorded_at: datetime) -> Around:
+def _around(kind: str, office: str, reason: str, recorded_at: str) -> Around:
     """What stands between the parts that differ from one entry of an import to the next."""
     # The keys stand in canonical order, so that the long record need not be parsed again.
     # For a text alone any JSON encoder writes the same bytes (a test holds them together).
     return (
         f',"kind":{quoted(kind)},"number":',
         f',"office":{quoted(office)},"reason":{quoted(reason)},"record":',
-        f',"recorded_at":{quoted(written(recorded_at))},"subject":',
+        f',"recorded_at":{quoted(recorded_at)},"subject":',
     )
 
 
@@ -245,7 +260,7 @@ def _leaves(numbers: range, changes: Columns, at: datetime) -> list[bytes]:
     own = zip(numbers, changes.effective_on, changes.subjects, changes.records, strict=True)
     for said, (number, effective_on, subject, record) in zip(told, own, strict=True):
         if said not in around:
-            around[said] = _around(*said, at)
+            around[said] = _around(*said, written(at))
         whole = _whole(around[said], number, _quoted(effective_on), subject, record).encode()
         if len(whole) > LONGEST:
             raise _too_long(subject, len(whole))

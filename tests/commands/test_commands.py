@@ -128,3 +128,19 @@ def test_a_backup_restores_the_register_elsewhere(run, table: Path, tmp_path: Pa
 
     assert (restored.returncode, restored.stderr) == (0, "")
     assert (run("check").returncode, run("restore", kept, "--force").returncode) == (0, 0)
+
+
+def test_the_log_is_signed_checked_and_proved(run, table: Path, tmp_path: Path):
+    run("init")
+    run("import", str(table), "--yes")
+    signed = run("log", "checkpoint")
+    assert (signed.returncode, signed.stdout.split("\n")[1]) == (0, "2"), signed.stderr
+    assert run("log", "verify").returncode == 0
+    assert run("log", "verify", str(tmp_path / "data" / "log"), "--strict").returncode == 0
+
+    assert run("log", "proof", "1").stdout.startswith("c2sp.org/tlog-proof@v1\nindex 0\n")
+    assert run("log", "proof", "3").returncode == 1
+    bundle = tmp_path / "data" / "log" / "tile" / "entries" / "000.p" / "2"
+    bundle.write_bytes(bundle.read_bytes().replace(b"Station", b"station"))
+    failed = run("log", "verify")
+    assert (failed.returncode, "Entry 1" in failed.stderr) == (1, True)
