@@ -255,6 +255,8 @@ def _decider_where_grave(case: Case) -> Refused | None:
 
 
 def _something_to_hand_out(case: Case) -> Refused | None:
+    if case.request.outcome not in HANDED_OUT:  # a file that was made ready for another answer
+        return Conflict("By the answer nothing is handed out.")
     query = select(func.count()).select_from(RequestFile)
     own = query.where(RequestFile.request_id == case.request.id, RequestFile.purpose == "answer")
     if case.session.scalar(own):
