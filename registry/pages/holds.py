@@ -3,12 +3,12 @@
 from flask import render_template, request
 from flask_babel import gettext
 
-from registry import requests
 from registry.errors import Refused
 from registry.pages import blueprint
 from registry.requests import operators
 from registry.requests.operators import Answer, Left, Order
-from registry.web.session import database, now, settings
+from registry.web.means import means
+from registry.web.session import database, now
 
 # The address holds a key: no cache keeps the page, and no other page is told where one came from.
 HEADERS = {"Cache-Control": "no-store"}
@@ -29,8 +29,7 @@ def answer_hold() -> Shown:
     token = request.form.get("token", "")
     try:
         with database().writing() as session:
-            means = requests.means(settings())
-            order = operators.answer(session, means, token, _said(), at=now())
+            order = operators.answer(session, means(), token, _said(), at=now())
             return _shown(order, token)
     except Refused as refused:
         with database().reading() as session:

@@ -19,6 +19,7 @@ from registry.requests import Type, Wanted, gate, record, telling
 from registry.requests.record import Reports
 from registry.requests.tables import PublicRequest
 from registry.web.languages import language
+from registry.web.means import asker, means, seal
 from registry.web.session import database, now, settings
 
 ROOT = "/open311/v2"
@@ -115,12 +116,12 @@ def open311_report(ending: str) -> Response:
     said = request.get_json(silent=True) if request.is_json else request.form
     if not isinstance(said, Mapping):
         raise Refused("Send the report as a form or as a JSON object.")
-    wanted, means, at = _report(said), requests.means(settings()), now()
+    wanted, at = _report(said), now()
     with database().writing() as session:
-        handed = gate.Handed(address=request.remote_addr or "", text=wanted.text)
-        weighed = gate.admit(session, means.seal, handed, at=at)
+        handed = gate.Handed(address=asker(), text=wanted.text)
+        weighed = gate.admit(session, seal(), handed, at=at)
         filed = requests.submit(
-            session, means, wanted, at=at, score=weighed.score,
+            session, means(), wanted, at=at, score=weighed.score,
             is_suspicious=weighed.is_quarantined,
         )  # fmt: skip
         notice = gettext(

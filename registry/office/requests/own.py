@@ -1,7 +1,5 @@
 """The request of an address, as the official may see it, and what the verbs need for it."""
 
-from flask import current_app
-
 from registry import requests
 from registry.accounts import Who
 from registry.database import Session
@@ -9,7 +7,7 @@ from registry.errors import NotAllowed
 from registry.office import guard
 from registry.office.changes import acting
 from registry.requests import Actor, Means, Part, Request, queues
-from registry.web.session import settings
+from registry.web import means as web_means
 
 PIECES = 4  # of a number; a fifth one names a part of what was handed in
 CLAIMS = frozenset({Part.HANDLER})
@@ -54,9 +52,5 @@ def check() -> None:
 
 
 def means() -> Means:
-    """What the verbs of requests need."""
-    kept = current_app.extensions.get("registry.means")
-    if kept is None:
-        kept = current_app.extensions["registry.means"] = requests.means(settings())
-    found: Means = kept
-    return found
+    """What the verbs of requests need, with the address at which people reach the portal."""
+    return web_means.means()
