@@ -1,25 +1,21 @@
 """From an empty register to a camera on the map, in Kazakh, as the people of an office go."""
 
-import email
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from email.policy import default
 from math import asinh, floor, pi, radians, tan
 from pathlib import Path
 from time import monotonic
-from typing import Any
 from urllib.request import Request, urlopen
 
 import mapbox_vector_tile
 import pytest
-from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests import servers
 from tests.browser.conftest import APP, drag, on, serving
+from tests.browser.letterbox import Mailbox, serving_mail
 from tests.browser.test_entering import holding_a_key
 from tests.office.entry import PASSWORD, code
 
@@ -28,39 +24,11 @@ LON, LAT = 71.4087, 51.1897  # the station of Astana
 Place = tuple[float, float]  # longitude, latitude
 
 
-class Mailbox:
-    """A mail server's memory of what it was given, by recipient."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[str, str]] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        """Keep the letter."""
-        letter = email.message_from_bytes(envelope.content, policy=default)
-        body = letter.get_body(("plain",))
-        assert body is not None
-        self.letters += [(to, body.get_content()) for to in envelope.rcpt_tos]
-        return "250 Kept"
-
-    def link_for(self, address: str, page: Page) -> str:
-        """The link in the newest letter to somebody, once it has come."""
-        for _ in range(100):
-            if found := [body for to, body in self.letters if to == address]:
-                link = re.search(r"https?://\S+", found[-1])
-                assert link, found[-1]
-                return link[0]
-            page.wait_for_timeout(100)
-        raise AssertionError(f"no letter came to {address}")
-
-
 @pytest.fixture
 def mailbox() -> Iterator[tuple[Mailbox, int]]:
     """A real mail server and its port."""
-    kept, port = Mailbox(), servers.free_port()
-    server = Controller(kept, hostname="127.0.0.1", port=port)
-    server.start()
-    yield kept, port
-    server.stop()
+    with serving_mail() as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,13 +1,26 @@
 """A request on its way: what everybody does, when it is due, and what is refused with a reason."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
+from PIL import Image
 
 from registry.errors import Conflict, NotAllowed, Refused
-from registry.requests import PERSON, Moved, State, Type, checking, deciding, holds
+from registry.requests import (
+    PERSON,
+    Moved,
+    State,
+    Type,
+    checking,
+    deciding,
+    fetching,
+    holds,
+    material,
+    official,
+)
 from registry.requests.tables import Clock, Timer
-from tests.requests.work import DAY, WINDOW, Work
+from tests.requests.work import DAY, OFFICE, WINDOW, Work
 
 
 def test_a_question_is_received_sorted_worked_on_reviewed_and_answered(work: Work):
@@ -49,6 +62,22 @@ def test_who_does_not_answer_is_reminded_and_then_the_matter_lapses(work: Work):
         work.does(PERSON, request, "reply", words="The western one.")
     assert request.state == State.LAPSED
     assert request.due_on is None
+
+
+def test_a_file_made_ready_for_another_answer_is_not_handed_out_with_a_refusal(work: Work):
+    request = work.assigned(Type.FOOTAGE)
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "PNG")
+    actor = official(work.handler, OFFICE)
+    kept = material.take(
+        work.session, work.means, request, actor, "kadr.png", picture.getvalue(),
+        release=True, at=work.at,
+    )  # fmt: skip
+    material.pass_whole(work.session, work.means, request, actor, kept.file_id, at=work.at)
+    work.decided(request, "refused", ground="investigation")
+
+    assert request.state == State.CLOSED
+    assert fetching.of(work.session, request) != []
 
 
 def test_a_refusal_is_decided_by_a_decision_maker_alone(work: Work):
