@@ -14,7 +14,7 @@ TABLE = """
 request_clerk    1 1 1 1 0 0 0 1
 request_handler  1 0 1 1 1 0 0 0
 request_decider  1 0 1 0 0 1 0 0
-guardian         1 0 0 0 0 0 c 0
+guardian         1 0 0 0 0 0 1 0
 viewer           - - - - - - - -
 editor           - - - - - - - -
 reviewer         - - - - - - - -
@@ -32,9 +32,9 @@ SAID = {
     "extend": {"amount": "1", "reason": "complexity", "words": "More time.", "note": "n"},
     "withhold": {"note": "A name stands in it."},
 }
-# Of a state that allows it; what is not published yet cannot be withheld (c: a conflict).
+# Of a state that allows it; a complaint is public, and can be withheld, from its registration on.
 STATE = {"draft_decision": "work", "extend": "work"}
-STATUS = {"1": 303, "0": 403, "-": 403, "c": 409}
+STATUS = {"1": 303, "0": 403, "-": 403}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
