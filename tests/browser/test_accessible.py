@@ -58,15 +58,20 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "months": ("/kk/requests/months", rest),
     "way": ("/kk/requests/how", rest),
 }
+EACH_ONCE = {("desktop", "light"), ("phone", "dark")}
 EVERYWHERE = pytest.mark.parametrize(
     "visitor",
     [
-        {"screen": screen, "colours": colours}
+        # Each screen and each colour once; the other two pairs with the tests that take minutes.
+        pytest.param(
+            {"screen": screen, "colours": colours},
+            id=f"{screen}-{colours}",
+            marks=() if (screen, colours) in EACH_ONCE else pytest.mark.long,
+        )
         for screen in ("desktop", "phone")
         for colours in ("light", "dark")
     ],
     indirect=True,
-    ids=lambda said: f"{said['screen']}-{said['colours']}",
 )
 
 

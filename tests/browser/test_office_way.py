@@ -20,6 +20,11 @@ from tests.browser.test_entering import holding_a_key
 from tests.office.entry import PASSWORD, code
 
 pytestmark = pytest.mark.browser
+# Scripts in every run, plain forms with the tests that take minutes.
+WAYS = pytest.mark.parametrize(
+    "scripts",
+    [pytest.param(True, id="scripts"), pytest.param(False, id="forms", marks=pytest.mark.long)],
+)
 LON, LAT = 71.4087, 51.1897  # the station of Astana
 Place = tuple[float, float]  # longitude, latitude
 
@@ -51,7 +56,7 @@ def office(
         yield home, link[0]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "forms"])
+@WAYS
 def test_from_nothing_to_a_camera_on_the_map(
     chromium: Browser, office: tuple[str, str], mailbox: tuple[Mailbox, int], scripts: bool
 ) -> None:

@@ -18,6 +18,11 @@ from tests.browser.test_asking import code_on, fill_in
 from tests.browser.town import PEOPLE, Screen, Town, a_town, state_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# Scripts in every run, plain forms with the tests that take minutes.
+WAYS = pytest.mark.parametrize(
+    "scripts",
+    [pytest.param(True, id="scripts"), pytest.param(False, id="forms", marks=pytest.mark.long)],
+)
 ASKED = "Қызыл күрте"  # what `fill_in` says of the person
 QUESTION = "Бұл камера не үшін орнатылған?"
 NAME = "Сынақ адам"
@@ -42,7 +47,7 @@ def standing_on(page: Page) -> str:
     return page.locator(".part .standing").inner_text()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "forms"])
+@WAYS
 def test_from_a_request_for_footage_to_the_answer_of_its_appeal(
     chromium: Browser, town: Town, scripts: bool
 ) -> None:
@@ -224,7 +229,7 @@ def a_week_goes_by(town: Town, number: str) -> None:
     opened.close()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "forms"])
+@WAYS
 def test_a_question_about_a_camera_is_answered_for_everybody_to_read(
     chromium: Browser, town: Town, scripts: bool
 ) -> None:
