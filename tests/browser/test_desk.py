@@ -80,7 +80,7 @@ def opened(chromium: Browser, office: Office, colours: str, *, scripts: bool = T
     return context.new_page()
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("colours", [pytest.param("light", marks=pytest.mark.long), "dark"])
 @pytest.mark.parametrize("path", PATHS)
 def test_it_has_no_fault_that_axe_finds(
     chromium: Browser, office: Office, path: str, colours: str

@@ -36,7 +36,7 @@ def address(app: Flask, link: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("screen", ["desktop", "phone"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("colours", [pytest.param("light", marks=pytest.mark.long), "dark"])
 def test_an_operator_answers_by_keyboard(
     chromium: Browser, address: str, sqlite: Database, screen: str, colours: str, tmp_path: Path
 ):

@@ -142,7 +142,7 @@ PAGES = (
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("colours", [pytest.param("light", marks=pytest.mark.long), "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_it_has_no_fault_that_axe_finds(
     chromium: Browser, filled: Filled, name: str, colours: str
