@@ -139,7 +139,13 @@ ROWS = [line.split() for line in TABLE.splitlines() if line]
 ENDING = ("sign_out", "accept", "set_password")  # after which a session is begun anew
 
 
-@pytest.fixture(params=ROLES)
+# These in every run, the other roles with the tests that take minutes.
+OFTEN = ("stranger", "editor", "request_clerk")
+
+
+@pytest.fixture(
+    params=[role if role in OFTEN else pytest.param(role, marks=pytest.mark.long) for role in ROLES]
+)
 def role(request: pytest.FixtureRequest) -> str:
     """Each role in turn, and the stranger."""
     return str(request.param)

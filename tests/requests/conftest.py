@@ -20,15 +20,15 @@ def seal() -> Seal:
 
 
 @pytest.fixture
-def gated(database: Database) -> Database:
-    """An empty register, once on each engine."""
-    return database
+def gated(sqlite: Database) -> Database:
+    """An empty register; on PostgreSQL when the whole run is."""
+    return sqlite
 
 
 @pytest.fixture
-def work(database: Database, tmp_path: Path) -> Iterator[Work]:
+def work(sqlite: Database, tmp_path: Path) -> Iterator[Work]:
     """A register with a camera, the law, and an office that answers for it."""
-    with database.writing() as session:
+    with sqlite.writing() as session:
         law.load(session, at=START - timedelta(days=30))
         offices.make(
             session, OFFICE, names={"en": "Station office"}, at=START, organisation="station"
