@@ -112,7 +112,7 @@ def page(
 ) -> Page:
     """A page of the selection; `after` is what the page before gave."""
     query = chosen(wanted, today)
-    total = session.scalar(query.with_only_columns(func.count())) or 0
+    total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     if after:
         received, number = _cursor(after)
         query = query.where(
