@@ -136,7 +136,7 @@ def _public(name: str, kind: str, at: datetime, state: State, office_id: str) ->
         "number": name, "type": kind, "office_id": office_id, "controller": "demo-akimat-astana",
         "area_id": "astana-saryarqa", "language": "kk", "received": day, "state": str(state),
         "outcome": "granted" if is_over else None, "working_days": 7 if is_over else None,
-        "due_kept": True if is_over else None, "pauses": 0, "extensions": 0, "lost": 0,
+        "due_kept": True if is_over else None, "pauses": 0, "extensions": 0,
         "appealed": False, "reversed": False, "timeline": json.dumps(timeline),
         "head": "0" * 64, "demonstration": True, "published_at": at, "changed_at": at,
     }  # fmt: skip

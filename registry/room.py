@@ -4,6 +4,7 @@ The system says it to Python as an OSError, SQLite and PostgreSQL each in words 
 """
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,6 +52,15 @@ def require(folder: Path, size: int) -> None:
             free=f"{free / 1e6:,.0f}",
             needed=f"{size / 1e6:,.0f}",
         )
+
+
+def sync(folder: Path) -> None:
+    """Make new names in a folder last: without this they may be lost in a power cut."""
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def _no_room() -> NoRoom:

@@ -126,11 +126,6 @@ def may_change_roles_of(who: Who, official_id: int) -> bool:
     return who.id != official_id or who.keeps_register(Role.ADMINISTRATOR)
 
 
-def may_see_requests(who: Who, office_id: str) -> bool:
-    """See what people have asked of an office."""
-    return who.has(office_id, *ANSWERS, Role.GUARDIAN)
-
-
 def may_sort_requests(who: Who, office_id: str) -> bool:
     """Take requests in, sort them, check identities, pass them on."""
     return who.has(office_id, Role.REQUEST_CLERK)

@@ -23,13 +23,15 @@ class Broken(Exception):
 
 
 def ask(
-    script: str, asked: dict[str, Any], content: bytes = b"", *, memory: int, seconds: int
-) -> tuple[dict[str, Any], bytes]:
+    script: str, asked: dict[str, Any], content: bytes = b"", *, memory: int, seconds: int,
+    written: int = 0,
+) -> tuple[dict[str, Any], bytes]:  # fmt: skip
     """What a bare script's function `answer(asked, content)` gives: plain values, and bytes.
 
-    `memory` is in bytes; `seconds` holds for computing and for waiting. Raises `Beyond`, `Broken`.
+    `memory`, and `written` to any one file, are in bytes; `seconds` are of computing, and twice
+    as many of waiting. Raises `Beyond`, `Broken`.
     """
-    limits = {"memory": memory, "seconds": seconds}
+    limits = {"memory": memory, "seconds": seconds, "written": written}
     head = json.dumps({"limits": limits, "asked": asked}).encode() + b"\n"
     # Isolated (-I) and by its own path: neither the working folder nor PYTHONPATH has a say in it.
     try:
@@ -37,7 +39,7 @@ def ask(
             [sys.executable, "-I", str(BOUNDS), script],
             input=head + content,
             capture_output=True,
-            timeout=seconds,
+            timeout=2 * seconds,
             check=False,
         )
     except subprocess.TimeoutExpired as late:

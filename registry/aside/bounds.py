@@ -17,17 +17,17 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     with os.fdopen(os.dup(1), "wb") as out:
         os.dup2(2, 1)  # what a library prints is not an answer
-        bound(told["limits"]["memory"], told["limits"]["seconds"])
+        bound(**told["limits"])
         said, made = runpy.run_path(sys.argv[1])["answer"](told["asked"], content)
         out.write(json.dumps(said).encode() + b"\n" + made)
 
 
-def bound(memory: int, seconds: int) -> None:
+def bound(memory: int, seconds: int, written: int) -> None:
     """Set the limits; where a system has not got one of them the others still hold."""
     wanted = (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, written),
         (resource.RLIMIT_CORE, 0),
     )
     for limit, most in wanted:

@@ -81,13 +81,13 @@ def _tidy(settings: Settings, opened: Database, at: datetime) -> None:
 
 def _requests(settings: Settings, opened: Database, at: datetime) -> tuple[int, int]:
     from registry import files, requests
-    from registry.requests import recomputing, reports
+    from registry.requests import proposing, recomputing
     from registry.statistics import personal_requests
 
     means = requests.means(settings)
     with opened.writing() as session:
         recomputing.recompute_changed(session, means, since=at - LOOKED_BACK, at=at)
-        reports.note_published(session, means, at=at)
+        proposing.note_published(session, means, at=at)
     done = requests.run_due(opened, means, at=at)
     months = personal_requests.publish_due(opened, means, at=at)
     with opened.writing() as session:

@@ -135,16 +135,7 @@ def _make(path: Path) -> None:
             os.link(beside, path)
     finally:
         beside.unlink(missing_ok=True)
-    sync(path.parent)
-
-
-def sync(folder: Path) -> None:
-    """Make a new name in a folder last through a power cut."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    room.sync(path.parent)
 
 
 def _bound(owner: str) -> bytes:

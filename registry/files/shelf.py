@@ -160,8 +160,8 @@ def _write(place: Path, key: bytes, bound: list[str], content: bytes) -> None:
         beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
-    keys.sync(place.parent)
-    keys.sync(place.parent.parent)
+    room.sync(place.parent)
+    room.sync(place.parent.parent)
 
 
 def _lying(folder: Path) -> Iterator[Path]:

@@ -18,6 +18,7 @@ from typing import IO, Any
 
 import pyarrow
 
+from registry import room
 from registry.errors import Unusable
 
 FORMAT = 1
@@ -79,7 +80,7 @@ def write(out: Path, manifest: Manifest, files: Mapping[str, Path], progress: Pr
         with place.open("rb") as written:
             os.fsync(written.fileno())
         place.replace(out)
-    sync_folder(out.parent)
+    room.sync(out.parent)
 
 
 def manifest(path: Path) -> Manifest:
@@ -116,15 +117,6 @@ def beside(path: Path) -> Iterator[Path]:
 def private(path: Path) -> IO[bytes]:
     """A new file that nobody else may read: it holds the secret key and what is withheld."""
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename last: without this it may be lost in a power cut."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 class _Counted:

@@ -9,10 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from registry import migrations
+from registry import migrations, room
 from registry.database import Database, Session, sqlite_driver
 from registry.errors import Conflict, Refused
-from registry.keeping.bundle import Progress, sync_folder
+from registry.keeping.bundle import Progress
 
 PAGES = 4_000  # of 4 KiB, from one sign of progress to the next
 DAMAGED = (11, 26)  # SQLite's CORRUPT and NOTADB
@@ -71,7 +71,7 @@ def put_in_place(staged: Path, file: Path) -> None:
             # Of a damaged database; a sound one was closed and has none.
             file.with_name(file.name + ending).unlink(missing_ok=True)
         staged.replace(file)
-    sync_folder(file.parent)
+    room.sync(file.parent)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def restore(
         _put_in_place(database, manifest, path, staged, progress)
         if staged_key.exists():
             staged_key.replace(key)
-            bundle.sync_folder(key.parent)
+            room.sync(key.parent)
     settings.index_path.unlink(missing_ok=True)  # of another register; built anew when asked for
     return manifest
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from registry import room
 from registry.errors import Conflict, Unavailable
 from registry.log import verifying
 from registry.log.verifying import Checkpoint
@@ -130,11 +131,7 @@ def write(path: Path, body: bytes, *, mode: int = 0o644) -> None:
         file.flush()
         os.fsync(file.fileno())
     place.replace(path)
-    number = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
+    room.sync(path.parent)
 
 
 def _signer(line: str) -> Signer:

@@ -97,7 +97,7 @@ class Shelf:
         else:
             for path in self._put:
                 for place in (path, path.parent) if path.exists() else ():
-                    _sync(place)
+                    room.sync(place)
         self._put = []
 
     def tile(self, level: int | str, number: int, width: int) -> bytes:
@@ -218,14 +218,6 @@ def _end(packed: bytes, width: int) -> int:
     for _ in range(width):
         end += 2 + int.from_bytes(packed[end : end + 2])
     return end
-
-
-def _sync(path: Path) -> None:
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
 
 
 def _too_short(size: int, promised: int) -> Unsigned:

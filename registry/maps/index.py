@@ -17,6 +17,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from registry import room
 from registry.maps import keys
 
 MAGIC = b"AKINDEX\n"
@@ -176,12 +177,7 @@ def save(path: Path, index: Index) -> None:
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    # Without this the rename itself may be lost in a power cut.
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    room.sync(path.parent)
 
 
 def open_index(path: Path, *, verify: bool = True) -> Index:

@@ -1,7 +1,6 @@
 """The public record of requests: the list, one request, files and a feed of the selection."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +15,12 @@ from registry.datasets import request_files
 from registry.pages import blueprint
 from registry.pages.arguments import CURSOR, limit
 from registry.requests import publishing, record, telling
-from registry.requests.tables import PublicRequest
+from registry.requests.tables import PublicRequest, Request
 from registry.web.languages import language
 from registry.web.session import database, settings, today
 from registry.web.wording import wording
 
 ON_A_PAGE, AT_MOST, IN_THE_FEED = 50, 200, 50
-Row = tuple[PublicRequest, Sequence[str]]
 
 
 @blueprint.get("/requests")
@@ -53,7 +51,7 @@ def request_file(ending: str) -> Response:
     wanted, day = chosen(), today()
     with ExitStack() as held:
         session = held.enter_context(database().reading())
-        rows = _with_cameras(session, record.every(session, wanted, today=day))
+        rows = record.every_with_cameras(session, wanted, today=day)
         if ending == "csv":
             response = Response(request_files.as_csv(rows), content_type="text/csv; charset=utf-8")
         else:
@@ -145,24 +143,18 @@ def _words(session: Session) -> dict[str, Any]:
 
 def _choices(session: Session) -> dict[str, list[str]]:
     """What each filter can be set to, as far as some request has it."""
+    outcomes = set(record.present(session, "outcome"))
     return {
         "type": list(record.TYPES),
         "office": list(record.present(session, "office_id")),
         "state": [record.ANY_OPEN, record.OVERDUE, record.ENDED],
-        "outcome": [
-            one for one in terms("request_outcome") if one in record.present(session, "outcome")
-        ],
+        "outcome": [one for one in terms("request_outcome") if one in outcomes],
     }
 
 
 def chosen() -> record.Filter:
     """The selection of the address."""
     return record.parse({key: said for key, said in request.args.items() if key not in CURSOR})
-
-
-def _with_cameras(session: Session, found: Iterable[PublicRequest]) -> Iterator[Row]:
-    for one in found:
-        yield one, record.cameras_of(session, [one])[one.number]
 
 
 def _whole(number: str, part: int | None) -> str:
@@ -174,7 +166,7 @@ def base() -> str:
     return settings().base_url or request.host_url.rstrip("/")
 
 
-def address(shown: PublicRequest) -> str:
+def address(shown: PublicRequest | Request) -> str:
     """Where a request's page is."""
     number, _, part = shown.number.partition("/")
     return url_for("pages.public_request", number=number, part=int(part) if part else None)

@@ -15,18 +15,20 @@ def answering_offices() -> str:
     """Each office with its counts and days, and the curve of those who still wait."""
     wanted, day = chosen(), today()
     with database().reading() as session:
-        spans = answering.spans(session, wanted, today=day)
+        found = answering.selected(session, wanted, today=day)
+        spans = answering.spans(session, found, today=day)
         steps = answering.survival(spans)
         return render_template(
             "pages/answering.html",
             wanted=wanted,
-            offices=answering.by_office(session, wanted, today=day),
+            offices=answering.by_office(found, today=day),
+            footage=answering.footage(session),
+            fewest=answering.FEWEST,
             names={one.id: offices.name(one, language()) for one in offices.every(session)},
             waited=len(spans),
             steps=steps,
             curve=record_curve,
             term=answering.term(session),
-            forecast=lambda type_, office: answering.forecast(session, type_, office),
         )
 
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry.database import NEWEST, Session
 from registry.errors import NotFound, Refused
-from registry.pages import blueprint, coded
+from registry.pages import blueprint, coded, record
 from registry.pages.request_words import STANDING, STEPS, step_of
 from registry.requests import (
     PERSON,
@@ -104,6 +104,7 @@ def _words() -> dict[str, Any]:
         "new_key": once.new_key,
         "most_files": MOST_FILES,
         "Event": Event,
+        "request_address": record.address,
     }
 
 

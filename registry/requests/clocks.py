@@ -5,7 +5,8 @@ calendar, the pauses and the extensions; each change of it is remembered with it
 """
 
 import json
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from registry.requests.tables import Clock, ClockExtension, ClockPause, DueChang
 RESPOND, APPEAL_WINDOW, APPEAL_ANSWER = "respond", "appeal_window", "appeal_answer"
 ANSWERING = (RESPOND, APPEAL_ANSWER)
 JURISDICTION = "kz"
+DAY = timedelta(days=1)
 
 
 def start(
@@ -106,6 +108,26 @@ def extensions(session: Session, clock: Clock) -> list[ClockExtension]:
     """The time that was added to it."""
     query = select(ClockExtension).where(ClockExtension.clock_id == clock.id)
     return list(session.scalars(query.order_by(ClockExtension.id)))
+
+
+def stopped(session: Session, some: Sequence[Clock]) -> dict[int, list[ClockPause]]:
+    """The spans in which each of many clocks stood still, asked at once."""
+    found: dict[int, list[ClockPause]] = {one.id: [] for one in some}
+    for each in session.scalars(select(ClockPause).where(ClockPause.clock_id.in_(found))):
+        found[each.clock_id].append(each)
+    return found
+
+
+def worked(calendar: law.Calendar, clock: Clock, stopped: Sequence[ClockPause], until: date) -> int:
+    """The working days of a clock up to a day, without those on which it stood still."""
+    still = [(one.from_on, one.to_on or until) for one in stopped]
+    days = (
+        clock.started_on + ahead * DAY for ahead in range(1, (until - clock.started_on).days + 1)
+    )
+    return sum(
+        calendar.is_working(day) and not any(first < day <= last for first, last in still)
+        for day in days
+    )
 
 
 def pause_reasons(clock: Clock | None) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ def unknown() -> NotFound:
     """The one answer for every code that opens nothing, whatever the reason."""
     return NotFound(
         "No request is open under this code. Look whether every sign is as it was shown to you; "
-        "if the code is lost, ask the office through the contact that you confirmed.",
+        "if the code is lost, write or go to the office with the number of your request.",
         field="code",
     )
 

@@ -1,6 +1,5 @@
 """Answers of an office: drafted, decided by a second person, sent."""
 
-from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import func, select
@@ -71,12 +70,6 @@ def standing(session: Session, request: Request) -> Decision | None:
     """The newest one that was decided."""
     decided = [one for one in every(session, request) if one.decided_at is not None]
     return decided[-1] if decided else None
-
-
-def sent_before(session: Session, request: Request, at: datetime) -> bool:
-    """Whether an answer was sent by then."""
-    found = standing(session, request)
-    return bool(found and found.dispatched_at and found.dispatched_at <= at)
 
 
 def _hash(case: Case) -> str:

@@ -13,7 +13,17 @@ from registry.cameras import retention
 from registry.cameras.record import Camera
 from registry.drafts.questions import names
 from registry.files.tables import SealedFile
-from registry.requests import clocks, deciding, filing, holds, messages, private, questions
+from registry.requests import (
+    clocks,
+    deciding,
+    filing,
+    holds,
+    messages,
+    private,
+    proposing,
+    questions,
+    reports,
+)
 from registry.requests.saying import Actor, Means
 from registry.requests.states import PERSONAL, Part, Type
 from registry.requests.tables import (
@@ -104,6 +114,8 @@ class Dossier:
     files: list[Kept]
     events: list[Happened]
     parts: list[Request]
+    watchers: int = 0  # others who have joined a report
+    suggested: str | None = None  # the outcome that fits the change it has led to
     names: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -142,6 +154,8 @@ def dossier(
             for one in events
         ],
         parts=[one for one in session.scalars(every) if one.id != request.id],
+        watchers=reports.watchers(session, request),
+        suggested=proposing.suggested_outcome(session, request),
         names=names(session, people),
     )
 

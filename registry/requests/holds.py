@@ -20,6 +20,7 @@ ANSWER_WITHIN = timedelta(hours=24)
 WAITING = frozenset({"ordered"})
 KEPT = frozenset({"held", "partly"})
 STANDING = WAITING | KEPT
+LOST = "lost"
 
 
 def order(session: Session, means: Means, request: Request, *, at: datetime) -> list[Hold]:
@@ -86,7 +87,7 @@ def answer(
 def lose(session: Session, request: Request, held: Iterable[Hold], *, at: datetime) -> None:
     """Write down that footage was overwritten while a person waited for it."""
     for hold in held:
-        hold.state, hold.answered_at = "lost", hold.answered_at or at
+        hold.state, hold.answered_at = LOST, hold.answered_at or at
         timers.drop(session, request, "overwrite", seq=hold.id)
 
 
@@ -114,7 +115,7 @@ def is_kept_for_another(session: Session, request: Request) -> bool:
 def lost_of(session: Session, request: Request) -> int:
     """How many cameras' footage was lost while the request was open."""
     query = select(func.count()).select_from(Hold)
-    lost = query.where(Hold.request_id == request.id, Hold.state == "lost")
+    lost = query.where(Hold.request_id == request.id, Hold.state == LOST)
     return session.scalar(lost) or 0
 
 

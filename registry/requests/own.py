@@ -18,6 +18,7 @@ from registry.requests import (
     messages,
     private,
     questions,
+    reports,
     verbs,
     workflow,
 )
@@ -60,6 +61,7 @@ class Own:
     appeal_until: date | None
     answer_until: date | None  # the last day on which a question can be answered
     remedy: str
+    lead: Request | None  # the report that this one was joined to
 
     @property
     def is_open(self) -> bool:
@@ -95,6 +97,7 @@ def one(session: Session, means: Means, request: Request, *, at: datetime) -> Ow
         appeal_until=_until(session, request, clocks.APPEAL_WINDOW),
         answer_until=_until(session, request, "clarify"),
         remedy=decision.remedy if decision else "",
+        lead=reports.lead_of(session, request),
     )
 
 

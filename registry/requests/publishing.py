@@ -7,7 +7,7 @@ shown are an official's, written to be public and part of a decided answer.
 
 import json
 import re
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -20,7 +20,6 @@ from registry.requests import clocks, deciding, private, telling
 from registry.requests.saying import Means
 from registry.requests.states import PERSONAL, Event, State, Type
 from registry.requests.tables import (
-    Clock,
     PublicRequest,
     PublicRequestCamera,
     Request,
@@ -30,7 +29,6 @@ from registry.requests.tables import (
 )
 from registry.settings import LANGUAGES
 
-DAY = timedelta(days=1)
 HIDDEN = frozenset({State.UNCONFIRMED, State.QUARANTINED, State.RECEIVED})
 ANSWERED = frozenset({"answered", "silent"})
 STUB, WITHHELD, PRIVATE = "stub", "withheld", "private"
@@ -95,19 +93,6 @@ def names_the_person(session: Session, means: Means, request: Request, text: str
     return any(word.startswith(tuple(stems)) for word in WORD.findall(told))
 
 
-def working_days(session: Session, clock: Clock, until: date) -> int:
-    """The working days of a clock up to a day, without those on which it stood still."""
-    calendar = law.calendar(session, clocks.rule_of(clock).calendar)
-    stopped = [(one.from_on, one.to_on or until) for one in clocks.pauses(session, clock)]
-    days = (
-        clock.started_on + ahead * DAY for ahead in range(1, (until - clock.started_on).days + 1)
-    )
-    return sum(
-        calendar.is_working(day) and not any(first < day <= last for first, last in stopped)
-        for day in days
-    )
-
-
 def _allowed(session: Session, means: Means, request: Request) -> dict[str, Any]:
     """The allow-list: nothing else of a request is ever public."""
     submission = session.get(Submission, request.submission_id)
@@ -123,7 +108,6 @@ def _allowed(session: Session, means: Means, request: Request) -> dict[str, Any]
         "outcome": telling.known("request_outcome", request.outcome),
         "ground": telling.known("refusal_ground", request.ground),
         "summary": _summary(session, means, request),
-        "answer": None,
         "entry_number": request.entry_number,
         "head": request.head,
         "demonstration": submission.demonstration,
@@ -154,14 +138,15 @@ def _time(session: Session, request: Request) -> dict[str, Any]:
         "expected": running.due_on.isoformat() if running else None,
         "pauses": sum(len(clocks.pauses(session, one)) for one in of_request),
         "extensions": sum(len(clocks.extensions(session, one)) for one in of_request),
-        "lost": 0,  # footage is kept for requests about persons alone, and those are not here
         "working_days": None,
         "due_kept": None,
     }
     if of_request and (clock := of_request[-1]).stopped_on and clock.outcome in ANSWERED:
         known["due_kept"] = clock.outcome != "silent" and clock.stopped_on <= clock.due_on
         if clock.outcome != "silent":
-            known["working_days"] = working_days(session, clock, clock.stopped_on)
+            calendar = law.calendar(session, clocks.rule_of(clock).calendar)
+            pauses = clocks.pauses(session, clock)
+            known["working_days"] = clocks.worked(calendar, clock, pauses, clock.stopped_on)
     elif _has_fallen_due(session, request):
         known["due_kept"] = False
     return known

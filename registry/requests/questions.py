@@ -161,16 +161,6 @@ def files_of(session: Session, request: Request, *purposes: str) -> list[Request
     return list(session.scalars(query.order_by(RequestFile.file_id)))
 
 
-def about_camera(session: Session, camera_id: str, *, limit: int = 20) -> list[Request]:
-    """The newest requests about a camera; for the office alone."""
-    query = (
-        select(Request)
-        .join(RequestCamera, RequestCamera.request_id == Request.id)
-        .where(RequestCamera.camera_id == camera_id)
-    )
-    return list(session.scalars(query.order_by(Request.id.desc()).limit(limit)))
-
-
 def near(
     session: Session, lon: float, lat: float, *, degrees: float = 0.002, since: datetime
 ) -> list[Request]:

@@ -113,6 +113,14 @@ def page(
     """A page of the selection; `after` is what the page before gave."""
     query = chosen(wanted, today)
     total = session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True)) or 0
+    found, further = _piece(session, query, after, limit)
+    return Page(found, total, further)
+
+
+def _piece(
+    session: Session, query: Select[PublicRequest], after: str, limit: int
+) -> tuple[list[PublicRequest], str | None]:
+    """So many behind a place in the list, and the place behind them; None at the end."""
     if after:
         received, number = _cursor(after)
         query = query.where(
@@ -121,16 +129,19 @@ def page(
     ordered = query.order_by(R.received.desc(), R.number.desc()).limit(limit + 1)
     found = list(session.scalars(ordered))
     last = found[limit - 1] if len(found) > limit else None
-    return Page(found[:limit], total, f"{last.received}~{last.number}" if last else None)
+    return found[:limit], f"{last.received}~{last.number}" if last else None
 
 
-def every(session: Session, wanted: Filter, *, today: date) -> Iterator[PublicRequest]:
-    """The whole selection, the newest first, a piece of it in memory at a time."""
+def every_with_cameras(
+    session: Session, wanted: Filter, *, today: date
+) -> Iterator[tuple[PublicRequest, list[str]]]:
+    """The whole selection with the cameras of each, a piece of it in memory at a time."""
     after: str | None = ""
     while after is not None:
-        piece = page(session, wanted, today=today, after=after, limit=1_000)
-        yield from piece.requests
-        after = piece.after
+        found, after = _piece(session, chosen(wanted, today), after, 1_000)
+        cameras = cameras_of(session, found)
+        yield from ((one, cameras[one.number]) for one in found)
+        session.expunge_all()
 
 
 def by_number(session: Session, number: str) -> PublicRequest:

@@ -1,27 +1,22 @@
 """Reports about the map: what is there already, joining another's report, visits, and the change
 of the register that a report leads to."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import numpy as np
 from pydantic_core import from_json
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from registry import cameras, drafts, files, log
-from registry.accounts import Who, offices, roles
+from registry import cameras, files, log
+from registry.accounts import Who
 from registry.cameras import Camera, map_index
-from registry.drafts.states import ENDED
-from registry.drafts.states import State as SetState
-from registry.errors import Conflict, NotAllowed, Refused
+from registry.errors import Conflict, Refused
 from registry.maps import keys
 from registry.maps.walking import boxes
 from registry.maps.within import within
-from registry.places import areas
-from registry.requests import filing, messages, private, publishing, questions, verbs
+from registry.requests import filing, messages, private, questions, verbs
 from registry.requests.filing import Filed, Wanted
 from registry.requests.saying import SYSTEM, Means, Said, official
 from registry.requests.states import OPEN, Event, State, Type
@@ -32,15 +27,6 @@ MOST = 5
 NORTHMOST = 85.0  # degrees; nearer to the poles there are no maps
 SINCE = timedelta(days=365)
 NOT_SHOWN = frozenset({State.UNCONFIRMED, State.QUARANTINED})
-KINDS = ("entered", "amended", "removed")
-# What a request comes to when the change that it led to is public, by the kind of that change.
-OUTCOMES = {
-    "entered": "camera_added",
-    "amended": "camera_fixed",
-    "corrected": "camera_fixed",
-    "removed": "camera_removed",
-}
-REASON = "Тұрғынның хабары бойынша."  # published with the entry, in the language of the log
 
 
 @dataclass(frozen=True)
@@ -153,85 +139,6 @@ def visit(
     return written
 
 
-def propose_change(
-    session: Session, means: Means, request: Request, who: Who, *, kind: str, at: datetime,
-    camera_id: str | None = None, changes: Mapping[str, Any] | None = None, title: str = "",
-    version: int | None = None,
-) -> drafts.ChangeSet:  # fmt: skip
-    """Begin the change that a report leads to, as whoever works on it: `entered` with the place
-    and the title, `amended` (empty where nothing is said yet) or `removed`.
-
-    Refused where one is on its way already, and to who may not change the register.
-    """
-    if kind not in KINDS:
-        raise Refused("A camera is entered, amended or removed.", field="kind")
-    if not roles.may_edit(who, request.office_id):
-        raise NotAllowed(
-            "Only an editor of the office changes the register. Hand the request over to one, or "
-            "have an administrator make you one."
-        )
-    if (found := set_of(session, request)) and found.state not in ENDED:
-        raise Conflict(
-            "A change was begun for this request already: № {number}. Go on with that one.",
-            number=found.id,
-        )
-    office = request.office_id
-    begun = drafts.begin(session, who, office, reason=REASON, source=request.number, at=at)
-    facts = {"change": begun.id, "kind": kind}
-    verbs.do(
-        session, means, request, Event.PROPOSE_CHANGE, official(who, office), Said(facts=facts),
-        at=at, version=version,
-    )  # fmt: skip
-    said = dict(changes or {})
-    if kind == "entered":
-        said = _first_facts(session, request, title) | said
-    if said or kind == "removed":
-        drafts.put(
-            session, who, begun, kind=kind, camera_id=camera_id, changes=said, at=at,
-            version=begun.version,
-        )  # fmt: skip
-    request.draft_set_id, request.entry_number = begun.id, None
-    session.flush()
-    return begun
-
-
-def set_of(session: Session, request: Request) -> drafts.ChangeSet | None:
-    """The change that a request has led to."""
-    return session.get(drafts.ChangeSet, request.draft_set_id) if request.draft_set_id else None
-
-
-def suggested_outcome(session: Session, request: Request) -> str | None:
-    """What the request comes to, once the change it has led to is public; None before."""
-    found = set_of(session, request)
-    if found is None or found.state != SetState.PUBLISHED:
-        return None
-    kinds = [draft.kind for draft in drafts.drafts_of(session, found)]
-    return OUTCOMES.get(kinds[0]) if kinds else None
-
-
-def note_published(session: Session, means: Means, *, at: datetime) -> int:
-    """Write to requests which entry their change has become, and tell those who asked.
-
-    Gives for how many it was done; each is told once.
-    """
-    query = (
-        select(Request, func.min(drafts.Draft.entry_number))
-        .join(drafts.ChangeSet, drafts.ChangeSet.id == Request.draft_set_id)
-        .join(drafts.Draft, drafts.Draft.set_id == drafts.ChangeSet.id)
-        .where(Request.entry_number.is_(None), drafts.Draft.entry_number.is_not(None))
-        .where(drafts.ChangeSet.state == SetState.PUBLISHED.value)
-        .group_by(Request.id)
-    )
-    found = session.execute(query).all()
-    for request, number in found:
-        request.entry_number = number
-        publishing.publish(session, means, request, at=at)
-        key = f"register_changed/{number}"
-        messages.tell(session, means, request, "register_changed", at=at, key=key)
-    session.flush()
-    return len(found)
-
-
 def _cameras(session: Session, lon: float, lat: float) -> list[NearCamera]:
     index = within(map_index.layers(session), boxes([(lon, lat)], REACH))
     metres = keys.metres(lon, lat, index.columns["lon"], index.columns["lat"])
@@ -257,23 +164,6 @@ def _reports(session: Session, lon: float, lat: float, at: datetime) -> list[Nea
                 NearReport(one.number, one.report or "", one.registered_on, round(metres, 1), ids)
             )
     return sorted(found, key=lambda each: (each.metres, each.number))[:MOST]
-
-
-def _first_facts(session: Session, request: Request, title: str) -> dict[str, Any]:
-    """What a report tells of a camera that is not on the register yet."""
-    if request.lon is None or request.lat is None:
-        raise Refused("This report names no place; a new camera needs one.", field="point")
-    area = str(areas.containing(np.array([request.lon]), np.array([request.lat]))[0])
-    office = offices.by_id(session, request.office_id)
-    language = questions.submission_of(session, request).language
-    told = {
-        "lat": request.lat,
-        "lon": request.lon,
-        "district_code": area or request.area_id,
-        f"title_{language}": title.strip(),
-        "controller": request.controller or office.organisation,
-    }
-    return {name: value for name, value in told.items() if value not in (None, "")}
 
 
 def _has_photo(session: Session, request: Request, written: RequestEvent) -> bool:

@@ -54,7 +54,6 @@ class Event(StrEnum):
     QUARANTINE = "quarantine"
     RELEASE = "release"
     REGISTER = "register"
-    SPLIT = "split"
     MERGE = "merge"
     FORWARD = "forward"
     ASK = "ask"

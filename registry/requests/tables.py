@@ -323,11 +323,9 @@ class PublicRequest(Base):
     due_kept: Mapped[bool | None]
     pauses: Mapped[int] = mapped_column(default=0)
     extensions: Mapped[int] = mapped_column(default=0)
-    lost: Mapped[int] = mapped_column(default=0)
     appealed: Mapped[bool] = mapped_column(default=False)
     reversed: Mapped[bool] = mapped_column(default=False)
     summary: Mapped[str | None] = mapped_column(Text)
-    answer: Mapped[str | None] = mapped_column(Text)
     entry_number: Mapped[int | None] = mapped_column(Number)
     expected: Mapped[str | None] = mapped_column(String(10))
     timeline: Mapped[str] = mapped_column(Text)  # JSON: typed events with their days or months

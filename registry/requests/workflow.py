@@ -44,7 +44,6 @@ TABLE: tuple[Step, ...] = (
     ),
     _step(E.RELEASE, (S.QUARANTINED,), S.RECEIVED, (P.CLERK, P.SYSTEM), "reason"),
     _step(E.REGISTER, (S.RECEIVED,), S.TRIAGE, (P.SYSTEM, P.CLERK)),
-    _step(E.SPLIT, (S.TRIAGE,), SAME, (P.CLERK,), "reason"),
     _step(E.MERGE, (S.TRIAGE,), S.MERGED, (P.CLERK, P.SYSTEM), "same_question"),
     _step(E.FORWARD, WORKED_ON, S.FORWARDED, (P.CLERK, P.HANDLER), "reason", "other_office"),
     _step(

@@ -3,21 +3,28 @@
 All of it is counted from public requests alone, so that anybody can recount it from the files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from statistics import median
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session, load_only
 
 from registry import law
-from registry.requests import clocks, publishing, record
-from registry.requests.tables import Clock, PublicRequest, Request
+from registry.requests import clocks, record
+from registry.requests.holds import LOST
+from registry.requests.states import Type
+from registry.requests.tables import Clock, Hold, PublicRequest, Request
 
 FEWEST = 5  # answers from which a forecast is made
 AT_ONCE = 500
+R = PublicRequest
+COUNTED = (
+    R.office_id, R.type, R.state, R.expected, R.working_days, R.due_kept, R.pauses, R.extensions,
+    R.appealed, R.reversed,
+)  # fmt: skip
 SMALL = 20  # answers below which an office is told in counts and in no share
 
 
@@ -38,9 +45,9 @@ class Answers:
     extensions: int
     appealed: int
     reversed: int
-    lost: int
     median: float | None
     p90: int | None
+    usual: tuple[int, int] | None  # within which the middle half of questions was answered
 
     @property
     def is_small(self) -> bool:
@@ -54,6 +61,15 @@ class Answers:
 
 
 @dataclass(frozen=True)
+class Footage:
+    """Orders to keep footage, and how many came to nothing while somebody waited for it."""
+
+    ordered: int
+    lost: int
+    is_told: bool
+
+
+@dataclass(frozen=True)
 class Step:
     """After `day` working days a share of the requests waits still; `left` were there to answer."""
 
@@ -62,10 +78,14 @@ class Step:
     left: int
 
 
-def by_office(session: Session, wanted: record.Filter, *, today: date) -> list[Answers]:
-    """Each office with what its requests add up to, by its id: never a rank."""
+def selected(session: Session, wanted: record.Filter, *, today: date) -> list[PublicRequest]:
+    """The requests of a selection by office, with what is counted of them and no text."""
     query = record.chosen(wanted, today).order_by(PublicRequest.office_id)
-    found = session.scalars(query)
+    return list(session.scalars(query.options(load_only(*COUNTED))))
+
+
+def by_office(found: Sequence[PublicRequest], *, today: date) -> list[Answers]:
+    """Each office with what its requests add up to, by its id: never a rank."""
     return [
         of(office_id, list(some), today)
         for office_id, some in groupby(found, lambda one: one.office_id)
@@ -87,10 +107,27 @@ def of(office_id: str, found: Sequence[PublicRequest], today: date) -> Answers:
         extensions=sum(one.extensions for one in found),
         appealed=sum(one.appealed for one in found),
         reversed=sum(one.reversed for one in found),
-        lost=sum(one.lost for one in found),
         median=float(median(days)) if days else None,
         p90=nearest_rank(days, 90) if days else None,
+        usual=_middle(one.working_days for one in found if one.type == Type.INFORMATION),
     )
+
+
+def footage(session: Session) -> dict[str, Footage]:
+    """What became of the orders to keep footage, by the office that answers for the cameras.
+
+    The orders belong to requests about persons: no number below FEWEST is told, but 0.
+    """
+    query = (
+        select(Request.office_id, func.count(), func.sum(case((Hold.state == LOST, 1), else_=0)))
+        .join(Request, Request.id == Hold.request_id)
+        .group_by(Request.office_id)
+    )
+    return {
+        office_id: Footage(ordered, int(lost), is_told=lost == 0 or lost >= FEWEST)
+        for office_id, ordered, lost in session.execute(query)
+        if ordered >= FEWEST
+    }
 
 
 def nearest_rank(ordered: Sequence[int], percent: int) -> int:
@@ -122,11 +159,13 @@ def survival(spans: Sequence[tuple[int, bool]]) -> list[Step]:
     return steps
 
 
-def spans(session: Session, wanted: record.Filter, *, today: date) -> list[tuple[int, bool]]:
-    """How long each request of a selection waited for its answer, or waits as yet."""
-    found = list(session.scalars(record.chosen(wanted, today)))
+def spans(
+    session: Session, found: Sequence[PublicRequest], *, today: date
+) -> list[tuple[int, bool]]:
+    """How long each request waited for its answer, or waits as yet."""
     waiting = [one.number for one in found if one.working_days is None]
     known = [(one.working_days, True) for one in found if one.working_days is not None]
+    calendars: dict[str, law.Calendar] = {}
     for begin in range(0, len(waiting), AT_ONCE):
         query = (
             select(Clock)
@@ -134,9 +173,15 @@ def spans(session: Session, wanted: record.Filter, *, today: date) -> list[tuple
             .where(Clock.step == clocks.RESPOND)
             .where(Request.number.in_(waiting[begin : begin + AT_ONCE]))
         )
-        for clock in session.scalars(query):
+        some = list(session.scalars(query))
+        stopped = clocks.stopped(session, some)
+        for clock in some:
+            calendar_id = clocks.rule_of(clock).calendar
+            if calendar_id not in calendars:
+                calendars[calendar_id] = law.calendar(session, calendar_id)
             until = max(clock.started_on, clock.stopped_on or today)
-            known.append((publishing.working_days(session, clock, until), False))
+            days = clocks.worked(calendars[calendar_id], clock, stopped[clock.id], until)
+            known.append((days, False))
     return known
 
 
@@ -152,7 +197,11 @@ def forecast(
         PublicRequest.office_id == office_id,
         PublicRequest.working_days.is_not(None),
     )
-    days = sorted(one for one in session.scalars(query) if one is not None)
+    return _middle(session.scalars(query), fewest)
+
+
+def _middle(said: Iterable[int | None], fewest: int = FEWEST) -> tuple[int, int] | None:
+    days = sorted(one for one in said if one is not None)
     if len(days) < fewest:
         return None
     return nearest_rank(days, 25), nearest_rank(days, 75)

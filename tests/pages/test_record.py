@@ -10,24 +10,18 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 
-from registry import law
 from registry.accounts import offices
 from registry.database import Database
-from tests import making
 from tests.careful import CarefulClient
 from tests.pages.reading import facts, links, words
-from tests.requests.work import DAY, OFFICE, START, Work, means
+from tests.requests.work import DAY, START, Work, an_office, means
 
 
 @pytest.fixture
 def work(app: Flask, sqlite: Database, tmp_path: Path) -> Iterator[Work]:
     """An office that answers, on the register of the application; committed by `done`."""
     with sqlite.writing() as session:
-        law.load(session, at=START - DAY)
-        offices.make(
-            session, OFFICE, names={"en": "Station office"}, at=START, organisation="station"
-        )
-        making.an_organisation(session, type="police")
+        an_office(session)
         yield Work(session, means(tmp_path))
 
 

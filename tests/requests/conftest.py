@@ -1,16 +1,13 @@
 """A register with an office that answers requests, and the gate with its seal."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from registry import law
-from registry.accounts import Seal, offices
+from registry.accounts import Seal
 from registry.database import Database
-from tests import making
-from tests.requests.work import OFFICE, START, Work, means
+from tests.requests.work import Work, a_register, means
 
 
 @pytest.fixture
@@ -29,10 +26,5 @@ def gated(sqlite: Database) -> Database:
 def work(sqlite: Database, tmp_path: Path) -> Iterator[Work]:
     """A register with a camera, the law, and an office that answers for it."""
     with sqlite.writing() as session:
-        law.load(session, at=START - timedelta(days=30))
-        offices.make(
-            session, OFFICE, names={"en": "Station office"}, at=START, organisation="station"
-        )
-        making.an_organisation(session, type="police")
-        making.a_camera(session, controller="station", retention_days=14)
+        a_register(session)
         yield Work(session, means(tmp_path))

@@ -19,9 +19,11 @@ from registry.requests import (
     Type,
     checking,
     confirm_contact,
+    proposing,
     questions,
     reports,
 )
+from registry.requests.proposing import Proposed
 from tests import making
 from tests.drafts.conftest import an_official
 from tests.requests.work import OFFICE, Work
@@ -149,9 +151,9 @@ def test_a_camera_that_was_missing_is_entered_and_the_reporter_told(work: Work):
     confirm_contact(work.session, work.means, filed.submission, at=work.at)
     (request,) = filed.requests
     work.does(work.clerk, request, "assign", assignee=work.handler.id)
-    begun = reports.propose_change(
-        work.session, work.means, request, editor(work), kind="entered", at=work.at,
-        title="Вокзал, шығыс қабырға",
+    begun = proposing.propose_change(
+        work.session, work.means, request, editor(work),
+        Proposed("entered", title="Вокзал, шығыс қабырға"), at=work.at,
     )  # fmt: skip
     (draft,) = drafts.drafts_of(work.session, begun)
     told = json.loads(draft.changes)
@@ -159,17 +161,17 @@ def test_a_camera_that_was_missing_is_entered_and_the_reporter_told(work: Work):
     assert told["district_code"].startswith("astana")
     assert request.draft_set_id == begun.id
     with pytest.raises(Conflict, match="begun for this request already"):
-        reports.propose_change(
-            work.session, work.means, request, editor(work), kind="entered", at=work.at
+        proposing.propose_change(
+            work.session, work.means, request, editor(work), Proposed("entered"), at=work.at
         )
-    assert reports.note_published(work.session, work.means, at=work.at) == 0
-    assert reports.suggested_outcome(work.session, request) is None
+    assert proposing.note_published(work.session, work.means, at=work.at) == 0
+    assert proposing.suggested_outcome(work.session, request) is None
 
     published(work, begun)
-    assert reports.note_published(work.session, work.means, at=work.at) == 1
-    assert reports.note_published(work.session, work.means, at=work.at) == 0
+    assert proposing.note_published(work.session, work.means, at=work.at) == 1
+    assert proposing.note_published(work.session, work.means, at=work.at) == 0
     assert request.entry_number == draft.entry_number
-    assert reports.suggested_outcome(work.session, request) == "camera_added"
+    assert proposing.suggested_outcome(work.session, request) == "camera_added"
     subjects = work.session.scalars(
         select(mail.Letter.subject).where(mail.Letter.recipient == "a@person.example")
     )
@@ -183,26 +185,26 @@ def test_a_camera_that_was_missing_is_entered_and_the_reporter_told(work: Work):
 )
 def test_a_camera_that_is_there_is_put_right_or_removed(work: Work, kind, changes, outcome):
     request = work.assigned(Type.REPORT, report="wrong")
-    begun = reports.propose_change(
-        work.session, work.means, request, editor(work), kind=kind, camera_id="AST-000001",
-        changes=changes, at=work.at,
+    begun = proposing.propose_change(
+        work.session, work.means, request, editor(work),
+        Proposed(kind, "AST-000001", changes), at=work.at,
     )  # fmt: skip
     published(work, begun)
-    reports.note_published(work.session, work.means, at=work.at)
-    assert reports.suggested_outcome(work.session, request) == outcome
+    proposing.note_published(work.session, work.means, at=work.at)
+    assert proposing.suggested_outcome(work.session, request) == outcome
     assert request.entry_number is not None
 
 
 def test_after_a_rejected_change_another_one_can_be_begun(work: Work):
     request = work.assigned(Type.REPORT, report="wrong")
     who = editor(work)
-    first = reports.propose_change(
-        work.session, work.means, request, who, kind="amended", camera_id="AST-000001", at=work.at
+    first = proposing.propose_change(
+        work.session, work.means, request, who, Proposed("amended", "AST-000001"), at=work.at
     )
     drafts.withdraw(work.session, who, first, at=work.at, version=first.version)
-    second = reports.propose_change(
-        work.session, work.means, request, who, kind="amended", camera_id="AST-000001",
-        changes={"retention_days": 7}, at=work.at,
+    second = proposing.propose_change(
+        work.session, work.means, request, who,
+        Proposed("amended", "AST-000001", {"retention_days": 7}), at=work.at,
     )  # fmt: skip
     assert request.draft_set_id == second.id
 
@@ -210,9 +212,9 @@ def test_after_a_rejected_change_another_one_can_be_begun(work: Work):
 def test_who_may_not_change_the_register_begins_nothing(work: Work):
     request = work.assigned(Type.REPORT, report="wrong")
     with pytest.raises(NotAllowed, match="Only an editor"), work.session.begin_nested():
-        reports.propose_change(
-            work.session, work.means, request, work.handler, kind="amended",
-            camera_id="AST-000001", at=work.at,
+        proposing.propose_change(
+            work.session, work.means, request, work.handler,
+            Proposed("amended", "AST-000001"), at=work.at,
         )  # fmt: skip
     assert request.draft_set_id is None
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from registry import law, requests
+from registry import requests
 from registry.accounts import offices
 from registry.database import Database
 from registry.errors import Refused
@@ -27,8 +27,7 @@ from registry.requests import (
     holds,
     workflow,
 )
-from tests import making
-from tests.requests.work import OFFICE, START, Work, means
+from tests.requests.work import START, Work, a_register, means
 
 WHO = ("clerk", "handler", "other", "decider", "second", "guardian", "person", "operator", "system")
 seen: set[Event] = set()
@@ -49,12 +48,8 @@ class Life(RuleBasedStateMachine):
         self.database = Database(f"sqlite:///{self.folder}/register.db")
         self.ids: list[int] = []
         with self.database.writing() as session:
-            law.load(session, at=START - timedelta(days=30))
-            names = {"en": "Station office"}
-            offices.make(session, OFFICE, names=names, at=START, organisation="station")
+            a_register(session)
             offices.make(session, "keeper", names={"en": "Register"}, at=START)
-            making.an_organisation(session, type="police")
-            making.a_camera(session, controller="station", retention_days=14)
             self.work = Work(session, means(self.folder))
 
     def teardown(self) -> None:

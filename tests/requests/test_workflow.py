@@ -21,7 +21,6 @@ confirm_contact   PS   .    .    .    .    .    .    .    .    .    .    .    . 
 quarantine        SC   .    SC   SC   .    .    .    .    .    .    .    .    .    .    .    .    .    .
 release           .    CS   .    .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
 register          .    .    SC   .    .    .    .    .    .    .    .    .    .    .    .    .    .    .
-split             .    .    .    C    .    .    .    .    .    .    .    .    .    .    .    .    .    .
 merge             .    .    .    CS   .    .    .    .    .    .    .    .    .    .    .    .    .    .
 forward           .    .    .    CH   .    CH   .    .    .    .    .    .    .    .    .    .    .    .
 ask               .    .    .    CH   .    CH   .    .    .    .    .    .    .    .    .    .    .    .

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from registry import requests
-from registry.accounts import Role, Seal, Who
+from registry import law, requests
+from registry.accounts import Role, Seal, Who, offices
 from registry.files import Store
 from registry.requests import Event, Means, Request, Said, Type, Wanted
+from tests import making
 from tests.drafts.conftest import an_official
 
 OFFICE = "station-office"
@@ -87,3 +88,17 @@ def means(folder: Path) -> Means:
     return Means(
         Store(folder), Seal("for tests"), ZoneInfo("Asia/Almaty"), "https://portal.example"
     )
+
+
+def an_office(session: Session) -> None:
+    """The law, and an office that answers for the station's operator."""
+    law.load(session, at=START - 30 * DAY)
+    names = {"en": "Station office"}
+    offices.make(session, OFFICE, names=names, at=START, organisation="station")
+    making.an_organisation(session, type="police")
+
+
+def a_register(session: Session) -> None:
+    """The same with a camera of the station."""
+    an_office(session)
+    making.a_camera(session, controller="station", retention_days=14)

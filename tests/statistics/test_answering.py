@@ -9,28 +9,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry import law
-from registry.accounts import offices
 from registry.database import Database
 from registry.requests import PERSON
 from registry.requests.record import Filter
+from registry.requests.tables import PublicRequest
 from registry.statistics import answering
 from registry.statistics.answering import Step
-from tests import making
-from tests.requests.work import DAY, OFFICE, START, Work, means
+from tests.requests.work import DAY, OFFICE, Work, a_register, means
 
 
 @pytest.fixture
 def work(sqlite: Database, tmp_path: Path) -> Iterator[Work]:
     """An office that answers."""
     with sqlite.writing() as session:
-        law.load(session, at=START - 30 * DAY)
-        offices.make(
-            session, OFFICE, names={"en": "Station office"}, at=START, organisation="station"
-        )
-        making.an_organisation(session, type="police")
-        making.a_camera(session, controller="station", retention_days=14)
+        a_register(session)
         yield Work(session, means(tmp_path))
+
+
+def selected(work: Work, today: date) -> list[PublicRequest]:
+    return answering.selected(work.session, Filter(), today=today)
 
 
 def test_an_office_is_told_by_its_counts_and_days(work: Work):
@@ -44,7 +41,8 @@ def test_an_office_is_told_by_its_counts_and_days(work: Work):
     said = {"outcome": "granted", "words": "You are right.", "remedy": "Court."}
     work.does(work.second, later, "decide_appeal", **said)
 
-    found = answering.by_office(work.session, Filter(), today=date(2026, 6, 1))
+    day = date(2026, 6, 1)
+    found = answering.by_office(selected(work, day), today=day)
 
     assert len(found) == 1
     one = found[0]
@@ -58,7 +56,8 @@ def test_an_office_is_told_by_its_counts_and_days(work: Work):
 def test_who_still_waits_is_watched_up_to_today(work: Work):
     work.decided(work.assigned())
     work.filed()
-    found = answering.spans(work.session, Filter(), today=date(2026, 3, 27))
+    day = date(2026, 3, 27)
+    found = answering.spans(work.session, selected(work, day), today=day)
     assert sorted(found) == [(0, True), (4, False)]
 
 

@@ -9,14 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry import law
-from registry.accounts import offices
 from registry.database import Database
 from registry.requests import PERSON, verbs
 from registry.statistics import disclosure, personal_requests
 from registry.statistics.personal_requests import ALL, OUTCOMES, THRESHOLD, Month, Row, cell
-from tests import making
-from tests.requests.work import DAY, OFFICE, START, Work, means
+from tests.requests.work import DAY, START, Work, a_register, means
 
 LATER = START + timedelta(days=150)
 
@@ -25,12 +22,7 @@ LATER = START + timedelta(days=150)
 def work(sqlite: Database, tmp_path: Path) -> Work:
     """An office that answers; its session is that of the turn it takes (`on`)."""
     with sqlite.writing() as session:
-        law.load(session, at=START - 30 * DAY)
-        offices.make(
-            session, OFFICE, names={"en": "Station office"}, at=START, organisation="station"
-        )
-        making.an_organisation(session, type="police")
-        making.a_camera(session, controller="station", retention_days=14)
+        a_register(session)
         return Work(session, means(tmp_path))
 
 

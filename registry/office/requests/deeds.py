@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from registry import audit, requests
+from registry import audit
 from registry.accounts import Who
 from registry.database import Session
 from registry.errors import NotFound, Refused
@@ -83,17 +83,7 @@ def _do(session: Session, who: Who, actor: Actor, found: Request, event: Event) 
     """Do it; gives the address where it goes on, if that is not the request's own page."""
     if event == Event.PROPOSE_CHANGE:
         return _propose(session, who, actor, found)
-    requests.do(
-        session,
-        own.means(),
-        found,
-        event,
-        actor,
-        saying.said(session, who, found, event),
-        at=now(),
-        version=saying.version(),
-        key=saying.key(),
-    )
+    saying.do(session, who, actor, found, event)
     return None
 
 
@@ -103,7 +93,6 @@ def _propose(session: Session, who: Who, actor: Actor, found: Request) -> str:
         own.means(),
         found,
         who,
-        actor,
         reason=request.form.get("note", "").strip(),
         set_id=saying.number("set_id"),
         at=now(),

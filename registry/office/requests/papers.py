@@ -39,17 +39,7 @@ def send_answer(slug: str, deed: str) -> Answer:
         with writing() as session:
             found = own.opened(session, slug)
             who, actor = own.actor(session, found)
-            requests.do(
-                session,
-                own.means(),
-                found,
-                event,
-                actor,
-                saying.said(session, who, found, event),
-                at=now(),
-                version=saying.version(),
-                key=saying.key(),
-            )
+            saying.do(session, who, actor, found, event)
     except NotFound:
         raise
     except Refused as refused:

@@ -5,13 +5,15 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 
+from registry import requests
 from registry.accounts import Who
 from registry.cameras import vocabulary
 from registry.database import Session
 from registry.documents import remedies
 from registry.errors import Refused
 from registry.office.requests import own
-from registry.requests import Event, Request, Said, questions, queues
+from registry.requests import Actor, Event, Request, Said, questions, queues
+from registry.web.session import now
 
 LONGEST = 20_000  # characters of a letter
 # The reasons that come from a list, by deed; elsewhere the reason is a note in words.
@@ -40,6 +42,21 @@ def said(session: Session, who: Who, found: Request, event: Event) -> Said:
         hold_ids=tuple(int(one) for one in form.getlist("hold") if _is_number(one)),
         content_hash=form.get("content_hash", "").strip().lower()[:64],
         facts=facts,
+    )
+
+
+def do(session: Session, who: Who, actor: Actor, found: Request, event: Event) -> None:
+    """Let happen what the form says; sent in again, it has happened already."""
+    requests.do(
+        session,
+        own.means(),
+        found,
+        event,
+        actor,
+        said(session, who, found, event),
+        at=now(),
+        version=version(),
+        key=key(),
     )
 
 

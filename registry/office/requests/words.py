@@ -117,7 +117,6 @@ def _events_of_the_way() -> dict[str, str]:
         Event.QUARANTINE: gettext("set it aside"),
         Event.RELEASE: gettext("released it"),
         Event.REGISTER: gettext("registered it"),
-        Event.SPLIT: gettext("split it"),
         Event.MERGE: gettext("joined it to another request"),
         Event.FORWARD: gettext("passed it on to another office"),
         Event.WARN: gettext("reminded the person"),

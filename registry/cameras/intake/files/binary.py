@@ -4,9 +4,6 @@ A parser of a binary format may be made to crash, hang or eat memory by the file
 that costs the file a finished sentence and the portal nothing.
 """
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from registry import aside
 from registry.cameras.intake.files import child, grid
 from registry.cameras.intake.files.archives import Member, unpacked
 from registry.cameras.intake.files.encoding import of_bytes
@@ -121,32 +119,17 @@ def _grid(told: dict[str, Any]) -> Grid:
 
 
 def _ask(asked: dict[str, Any], script: str = child.__file__) -> dict[str, Any]:
-    asked |= {"memory": MEMORY, "seconds": SECONDS, "written": WRITTEN}
     asked = {"columns": COLUMNS, "rows": ROWS} | asked
-    # Isolated (-I) and by its own path: neither the working folder nor PYTHONPATH has a say in it.
     try:
-        done = subprocess.run(  # noqa: S603 - our own script, the file's name is data
-            [sys.executable, "-I", script],
-            input=json.dumps(asked).encode(),
-            capture_output=True,
-            timeout=2 * SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise _beyond() from late
-    if done.returncode != 0:
-        raise _beyond() if _starved(done) else _unreadable()
-    said: dict[str, Any] = json.loads(done.stdout)
+        said, _ = aside.ask(script, asked, memory=MEMORY, seconds=SECONDS, written=WRITTEN)
+    except aside.Beyond as beyond:
+        raise _beyond() from beyond
+    except aside.Broken as broken:
+        raise _unreadable() from broken
     if "refused" in said:
         template: str = said["refused"]
         raise Unusable(template, **said["values"])
     return said
-
-
-def _starved(done: subprocess.CompletedProcess[bytes]) -> bool:
-    last = done.stderr[-2_000:].lower()
-    starving = (b"memoryerror", b"memory allocation", b"out of memory", b"malloc", b"bad_alloc")
-    return done.returncode < 0 or any(word in last for word in starving)
 
 
 def _open(path: str) -> Any:

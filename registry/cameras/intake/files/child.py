@@ -7,8 +7,6 @@ input, tables go out as Arrow files of text, and a parser that runs wild takes o
 import json
 import os
 import re
-import resource
-import sys
 import zipfile
 from datetime import date, datetime, time
 from typing import Any
@@ -26,30 +24,12 @@ class Refusal(Exception):
         self.template, self.values = template, values
 
 
-def main() -> None:
-    """Do what standard input asks and say how it went on standard output."""
-    asked = json.load(sys.stdin)
-    bound(asked["memory"], asked["seconds"], asked["written"])
+def answer(asked: dict[str, Any], _content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Do what is asked and say how it went."""
     try:
-        said = {"sheets": sheets, "layers": layers, "parquet": parquet}[asked["job"]](asked)
+        return {"sheets": sheets, "layers": layers, "parquet": parquet}[asked["job"]](asked), b""
     except Refusal as refusal:
-        said = {"refused": refusal.template, "values": refusal.values}
-    json.dump(said, sys.stdout)
-
-
-def bound(memory: int, seconds: int, written: int) -> None:
-    """Set the limits; where a system has not got one of them the others still hold."""
-    wanted = (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, written),
-        (resource.RLIMIT_CORE, 0),
-    )
-    for limit, most in wanted:
-        try:
-            resource.setrlimit(limit, (most, most))
-        except (ValueError, OSError):
-            continue
+        return {"refused": refusal.template, "values": refusal.values}, b""
 
 
 def sheets(asked: dict[str, Any]) -> dict[str, Any]:
@@ -309,7 +289,3 @@ def write_batches(path: str, batches: Any, most: int) -> None:
     if out is None:
         raise Refusal("The file holds no rows. Is it the right file?")
     out.close()
-
-
-if __name__ == "__main__":
-    main()

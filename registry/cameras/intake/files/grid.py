@@ -4,9 +4,7 @@ It runs as a bare script like `child`, whose bounds and words it shares: rows th
 are left out with their numbers kept, and formulas, merged cells and what is hidden are told of.
 """
 
-import json
 import re
-import sys
 import zipfile
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
@@ -22,16 +20,13 @@ ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\b(?:hidden="(?:1|true)"|ht="0(?:\.0*)?
 COLUMN = re.compile(rb'<(?:\w+:)?col\b[^>]*?\b(?:hidden="(?:1|true)"|width="0(?:\.0*)?")[^>]*>')
 
 
-def main() -> None:
-    """Do what standard input asks and say how it went on standard output."""
+def answer(asked: dict[str, Any], _content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Do what is asked and say how it went."""
     child = _sibling("child")
-    asked = json.load(sys.stdin)
-    child.bound(asked["memory"], asked["seconds"], asked["written"])
     try:
-        said = grids(child, asked)
+        return grids(child, asked), b""
     except child.Refusal as refusal:
-        said = {"refused": refusal.template, "values": refusal.values}
-    json.dump(said, sys.stdout)
+        return {"refused": refusal.template, "values": refusal.values}, b""
 
 
 def grids(child: Any, asked: dict[str, Any]) -> dict[str, Any]:
@@ -112,7 +107,3 @@ def _sibling(name: str) -> Any:
     module = module_from_spec(spec)
     loader.exec_module(module)
     return module
-
-
-if __name__ == "__main__":
-    main()
