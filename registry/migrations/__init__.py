@@ -22,13 +22,16 @@ HERE = Path(__file__).parent
 TABLES = (
     "attempts", "audit_events", "authenticators", "calendar_days", "camera_search",
     "camera_versions", "cameras", "change_set_events", "change_sets", "clock_extensions",
-    "clock_pauses", "counters", "data_keys", "drafts", "due_changes", "entries", "holds",
-    "kept_forms", "legal_acts", "legal_calendars", "legal_rules", "letters", "links",
-    "memberships", "observations", "offices", "officials", "public_request_cameras",
-    "public_request_months", "public_requests", "recovery_codes", "request_bars",
-    "request_cameras", "request_clocks", "request_decisions", "request_events", "request_files",
-    "request_forms", "request_links", "request_messages", "request_timers", "requests",
-    "saved_filters", "sealed_files", "sign_ins", "submissions",
+    "clock_pauses", "counters", "data_keys", "drafts", "due_changes", "early_readers",
+    "entries", "hidden_counts", "holds", "kept_forms", "legal_acts", "legal_calendars",
+    "legal_rules", "letters", "links", "memberships", "observations", "office_keys", "offices",
+    "officials", "public_request_cameras", "public_request_months", "public_requests",
+    "recovery_codes", "release_cells", "release_events", "request_bars", "request_cameras",
+    "request_clocks", "request_decisions", "request_events", "request_files", "request_forms",
+    "request_links", "request_messages", "request_timers", "requests", "return_events",
+    "return_rows", "return_values", "revisions", "saved_filters", "sealed_files",
+    "series_breaks", "sign_ins", "statistical_releases", "statistical_returns", "submissions",
+    "suppression_runs", "system_settings", "watchlist_snapshots",
 )  # fmt: skip
 # Those that “init” fills from what ships: a register with nothing else is an empty one.
 SHIPPED = frozenset({"calendar_days", "legal_acts", "legal_calendars", "legal_rules"})

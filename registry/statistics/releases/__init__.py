@@ -1,0 +1,1 @@
+"""Releases: what is published of the accepted returns, when, and how people are protected."""
