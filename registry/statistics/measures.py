@@ -1,145 +1,51 @@
-"""Measures from counts: a figure never comes without what it was divided by, and how sure it is.
+"""What offices count: each measure with its unit, its tier, and what it belongs to.
 
-What was not counted has no measure: the functions ask for counts and not for guesses. Shares of
-different periods or places are pooled as sums, never as a mean of shares. What is modelled from
-assumptions stands in `assumed`.
+Tier A are acts of a system and of an authority, shown from 1 upwards, zero included: to hide them
+would protect the authority. B5 and B10 are facts about people, hidden where they are few.
 """
 
-from collections.abc import Sequence
+import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cache
 
-from registry.statistics import intervals
-from registry.statistics.intervals import Interval
+from registry.errors import NotFound
+from registry.settings import SHIPPED
 
-FEWEST = 20  # below so many cases a share is not shown, only the counts
-THREE = 30  # from so many on, three by their number is a fair upper end where none happened
-JUMP = 3  # counts by hour that differ by more than this factor were not counted alike
-
-
-class Method(StrEnum):
-    """How an interval was worked out."""
-
-    WILSON = "wilson"
-    ONE_SIDED = "one_sided_exact"
-    POISSON = "poisson_exact"
-    BOUNDS = "wilson_of_bounds"
-    CLUSTERED = "wilson_clustered"
+SOURCE = SHIPPED / "statistics" / "measures.toml"
+# Below so many a count of people is hidden; an operator may set more, never less.
+THRESHOLDS = {"A": 0, "B5": 5, "B10": 10}
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure, what it was divided by, and its 95 % interval.
+    """A quantity that is counted; `sums_to` and `within` name the whole that it is a part of."""
 
-    `value` is None where the cases are too few for more than the counts to be shown.
-    """
-
-    value: float | None
-    numerator: float
-    denominator: float
-    interval: Interval
-    method: Method
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """A share that is known between two ends only, as some cases could not be determined."""
-
-    least: Measure
-    most: Measure
-    interval: Interval
-    method: Method = Method.BOUNDS
+    code: str
+    unit: str
+    kind: str
+    tier: str
+    capability: tuple[str, ...]
+    definition_version: int
+    sums_to: str | None = None
+    within: str | None = None
 
 
-@dataclass(frozen=True)
-class Pooled:
-    """A share over clusters, and how much less they say than as many independent cases would."""
-
-    measure: Measure
-    design_effect: float
-    effective: float
-
-
-def share(k: int, n: int) -> Measure:
-    """How many of n cases; where there were none, the interval is one-sided from 0."""
-    value = k / n if n >= FEWEST else None
-    if k == 0 and n:
-        return Measure(value, k, n, (0.0, none_of(n)), Method.ONE_SIDED)
-    return Measure(value, k, n, intervals.wilson(k, n), Method.WILSON)
+@cache
+def measures() -> dict[str, Measure]:
+    """Every measure by its code, in the order in which they are asked for."""
+    rows = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    return {
+        code: Measure(code=code, **{**row, "capability": tuple(row["capability"])})
+        for code, row in rows.items()
+    }
 
 
-def none_of(n: int, level: float = 0.95) -> float:
-    """The largest share under which none of n cases is not yet surprising; n is 1 or more."""
-    if n < 1:
-        raise ValueError(f"none of {n} cases says nothing")
-    return float(1 - (1 - level) ** (1 / n))
-
-
-def rule_of_three(n: int) -> float | None:
-    """The same by the rule of thumb, None where the cases are too few for it."""
-    return 3 / n if n >= THREE else None
-
-
-def determined(sure: int, undetermined: int, n: int) -> Bounds:
-    """A share of n where some cases could not be determined: all of them counted out, or in.
-
-    Of alerts: the precision with the confirmed true ones as `sure`, and the false alerts by alert
-    with the confirmed false ones.
-    """
-    if undetermined < 0:
-        raise ValueError(f"{undetermined} undetermined cases cannot be")
-    least, most = (intervals.wilson(k, n) for k in (sure, sure + undetermined))
-    return Bounds(
-        Measure(sure / n if n >= FEWEST else None, sure, n, least, Method.WILSON),
-        Measure(
-            (sure + undetermined) / n if n >= FEWEST else None,
-            sure + undetermined,
-            n,
-            most,
-            Method.WILSON,
-        ),
-        (least[0], most[1]),
-    )
-
-
-def rate(k: int, exposure: float, unit: float = 1) -> Measure:
-    """Events for each so many units of exposure: by million faces, by camera-day."""
-    low, high = intervals.poisson(k, exposure)
-    value = k / exposure * unit
-    return Measure(value, k, exposure, (low * unit, high * unit), Method.POISSON)
-
-
-def pooled(clusters: Sequence[tuple[int, int]]) -> Pooled:
-    """The share over clusters of (k, n), deployments for one, which are alike within themselves.
-
-    A ValueError if fewer than two clusters or no case at all are given.
-    """
-    k, n = sum(each[0] for each in clusters), sum(each[1] for each in clusters)
-    if len(clusters) < 2 or not n:
-        raise ValueError("pooling takes two clusters or more, and a case in them")
-    mean = k / n
-    apart = sum((each - mean * size) ** 2 for each, size in clusters)
-    by_chance = mean * (1 - mean) / n
-    spread = len(clusters) / (len(clusters) - 1) * apart / n**2
-    effect = spread / by_chance if by_chance else 1.0
-    effective = n / max(1.0, effect)
-    interval = intervals.wilson(mean * effective, effective)
-    value = mean if n >= FEWEST else None
-    return Pooled(Measure(value, k, n, interval, Method.CLUSTERED), effect, effective)
-
-
-def broken(before: tuple[float, float], after: tuple[float, float]) -> float | None:
-    """The factor by which counts by hour jumped, each given as (count, minutes).
-
-    None where they are comparable. A rate by what was so counted cannot be compared across a jump.
-    """
-    (count1, minutes1), (count2, minutes2) = before, after
-    if min(count1, count2, minutes1, minutes2) <= 0:
-        raise ValueError("a jump is measured between counts and minutes above 0")
-    factor = (count2 / minutes2) / (count1 / minutes1)
-    return factor if max(factor, 1 / factor) > JUMP else None
-
-
-def one_in(value: float) -> int | None:
-    """A share as “one in so many”, with two digits that count; None for a share of nothing."""
-    return round(float(f"{1 / value:.1e}")) if value > 0 else None
+def measure(code: str) -> Measure:
+    """The measure of that code, or a refusal that names it."""
+    try:
+        return measures()[code]
+    except KeyError:
+        raise NotFound(
+            "There is no measure “{measure}”. The measures are listed at /statistics/methods.",
+            measure=code,
+        ) from None
