@@ -29,8 +29,8 @@ from registry.web import (
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
 LARGER = {
     "/office/files": file_page.LARGEST_FILE,
-    "/requests/status": pages.filing.LARGEST,
-    **{f"/requests/new/{one}": pages.filing.LARGEST for one in requests.Type},
+    "/requests/status": pages.requests.filing.LARGEST,
+    **{f"/requests/new/{one}": pages.requests.filing.LARGEST for one in requests.Type},
     "/office/requests/material": material.LARGEST_BODY,
 }
 # Of glibc: so many heaps; pieces so large are mapped on their own; so much free is given back.

@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from registry.accounts import Role, Who, roles
-from registry.requests import queues
+from registry.requests.office import queues
 
 Allowed = Callable[[Who], bool]
 

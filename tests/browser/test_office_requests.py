@@ -20,7 +20,8 @@ from registry.cameras.tables import CameraVersion
 from registry.database import Database, Session
 from registry.files import Store
 from registry.office import guard
-from registry.requests import Event, Means, Request, Said, Type, Wanted, material
+from registry.requests import Event, Means, Request, Said, Type, Wanted
+from registry.requests.footage import material
 from tests.browser.conftest import APP, WATCH, on, serving
 from tests.browser.test_accessible import faults
 

@@ -19,7 +19,7 @@ from registry.cameras import organisations
 from registry.cameras.tables import CameraVersion
 from registry.database import Database, Session
 from registry.office import guard
-from registry.requests import filing
+from registry.requests.person import filing
 from tests.browser.conftest import APP, SCREENS, on, serving
 from tests.browser.letterbox import Mailbox, serving_mail
 

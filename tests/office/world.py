@@ -13,7 +13,8 @@ from registry.accounts import Official, Seal, factors, filters, links, officials
 from registry.accounts.links import Purpose
 from registry.database import Session
 from registry.drafts import ChangeSet, Draft, digest
-from registry.requests import once, private
+from registry.requests import private
+from registry.requests.gate import once
 from registry.requests.tables import RequestFile
 from tests.office.asking import Asked, do
 from tests.office.changing import CAMERA, drafted, form
