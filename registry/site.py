@@ -10,7 +10,8 @@ from flask import Flask
 
 from registry import database, office, pages, requests, web
 from registry.log.watching import Watch
-from registry.office import file_page, menu
+from registry.office import menu
+from registry.office.files import page as file_page
 from registry.office.requests import material
 from registry.settings import PROJECT, Settings, from_environment
 from registry.web import (

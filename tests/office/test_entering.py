@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from registry.accounts import Role, offices, officials, throttling
-from registry.office import guard, proof
+from registry.office import guard
+from registry.office.entry import proof
 from tests.careful import CarefulClient
 from tests.office.conftest import Seat
 from tests.office.entry import EMAIL, PASSWORD, Browser, code, entered, invited

@@ -5,7 +5,7 @@ from registry.accounts import Who
 from registry.database import Session
 from registry.errors import NotAllowed
 from registry.office import guard
-from registry.office.changes import acting
+from registry.office.changes.listing import acting
 from registry.requests import Actor, Means, Part, Request
 from registry.requests.office import queues
 from registry.web import means as web_means

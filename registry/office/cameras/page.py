@@ -13,9 +13,9 @@ from registry.cameras.inputs import Input
 from registry.database import Session
 from registry.errors import Refused
 from registry.maps.drawing import Drawn, MapOptions, drawn
-from registry.office import neighbours
+from registry.office.cameras import neighbours
+from registry.office.files.sheet import Sheet, open_findings, sentences
 from registry.office.guard import who
-from registry.office.sheet import Sheet, open_findings, sentences
 from registry.places import areas
 from registry.web.assets import asset
 from registry.web.basemaps import basemap

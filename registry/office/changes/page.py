@@ -15,8 +15,9 @@ from registry.drafts.looking import Look, looks
 from registry.errors import Refused
 from registry.log import Entry
 from registry.log.sentences import sentences
-from registry.office import change_words, file_page
-from registry.office.change_sketch import sketch
+from registry.office.changes import words as change_words
+from registry.office.changes.sketch import sketch
+from registry.office.files import page as file_page
 from registry.web.languages import language
 from registry.web.session import now, today
 from registry.web.wording import Wording, wording

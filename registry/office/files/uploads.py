@@ -15,10 +15,11 @@ from registry.cameras import findings, record
 from registry.database import Session
 from registry.drafts import ChangeSet, bulk
 from registry.errors import NotAllowed, NotFound, Refused
-from registry.office import blueprint, file_page
-from registry.office.changes import acting
+from registry.office import blueprint
+from registry.office.changes.listing import acting
+from registry.office.entry.sessions import reading, writing
+from registry.office.files import page as file_page
 from registry.office.guard import who
-from registry.office.sessions import reading, writing
 from registry.web.languages import language
 from registry.web.session import now, settings, today
 

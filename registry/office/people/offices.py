@@ -10,8 +10,9 @@ from registry.accounts import Office, Role, offices, roles
 from registry.cameras import organisations
 from registry.database import Session
 from registry.errors import NotAllowed, NotFound, Refused
-from registry.office import blueprint, proof
-from registry.office.sessions import reading, writing
+from registry.office import blueprint
+from registry.office.entry import proof
+from registry.office.entry.sessions import reading, writing
 from registry.places import areas
 from registry.settings import LANGUAGES
 from registry.web import language

@@ -17,9 +17,10 @@ from registry.accounts import (
 from registry.accounts.throttling import ACCOUNT, OVERALL
 from registry.database import Session
 from registry.errors import Refused
-from registry.office import blueprint, guard, proof
+from registry.office import blueprint, guard
 from registry.office import unsent as forms
-from registry.office.sessions import reading, writing
+from registry.office.entry import proof
+from registry.office.entry.sessions import reading, writing
 from registry.web.session import now, settings
 
 guard.OPEN |= {"sign_in", "sign_in_by_password", "sign_in_by_passkey", "sign_in_passkey_page"}

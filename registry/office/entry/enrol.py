@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.accounts import factors, officials, passkeys, sign_ins
 from registry.database import Session
 from registry.errors import Refused
-from registry.office import blueprint, guard, proof
-from registry.office.sessions import reading, writing
+from registry.office import blueprint, guard
+from registry.office.entry import proof
+from registry.office.entry.sessions import reading, writing
 from registry.web.session import now
 
 guard.HALFWAY |= {"enrol", "enrol_app", "confirm_app", "enrol_passkey", "add_passkey"}

@@ -7,10 +7,11 @@ from registry import audit
 from registry.accounts import factors, links, officials, passwords, sign_ins, throttling
 from registry.accounts.links import Purpose
 from registry.errors import Refused
-from registry.office import blueprint, guard, post, proof
-from registry.office.account import spoken
-from registry.office.entering import agent, entered
-from registry.office.sessions import reading, writing
+from registry.office import blueprint, guard, post
+from registry.office.entry import proof
+from registry.office.entry.account import spoken
+from registry.office.entry.entering import agent, entered
+from registry.office.entry.sessions import reading, writing
 from registry.web.session import now, settings
 
 guard.OPEN |= {"invitation", "accept", "reset", "ask_for_reset", "new_password", "set_password"}

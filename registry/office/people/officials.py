@@ -11,9 +11,10 @@ from registry.accounts import Official, Role, offices, officials, people, roles
 from registry.accounts.people import Person
 from registry.database import Session
 from registry.errors import NotAllowed, NotFound, Refused
-from registry.office import blueprint, post, proof
-from registry.office.account import spoken
-from registry.office.sessions import reading, writing
+from registry.office import blueprint, post
+from registry.office.entry import proof
+from registry.office.entry.account import spoken
+from registry.office.entry.sessions import reading, writing
 from registry.web import language
 from registry.web.session import now, settings
 

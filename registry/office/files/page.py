@@ -10,9 +10,9 @@ from registry.accounts import Role, Who
 from registry.database import Session
 from registry.drafts import ChangeSet, Deed, bulk
 from registry.errors import Refused
-from registry.office import change_words
-from registry.office.file_map import drawn
-from registry.office.own import own_offices
+from registry.office.changes import words as change_words
+from registry.office.entry.own import own_offices
+from registry.office.files.map import drawn
 from registry.web.session import today
 from registry.web.wording import wording
 

@@ -13,10 +13,11 @@ from registry import audit
 from registry.accounts import identities, sign_ins
 from registry.accounts.identities import Told
 from registry.errors import NotFound, Refused
-from registry.office import blueprint, guard, proof, provider
-from registry.office.entering import after_sign_in, agent, entered
-from registry.office.provider import Asked
-from registry.office.sessions import writing
+from registry.office import blueprint, guard
+from registry.office.entry import proof, provider
+from registry.office.entry.entering import after_sign_in, agent, entered
+from registry.office.entry.provider import Asked
+from registry.office.entry.sessions import writing
 from registry.web.session import now, settings
 
 COOKIE = "office-oidc"

@@ -9,11 +9,12 @@ from registry.cameras import facts, forms, inputs
 from registry.database import Session
 from registry.drafts import ChangeSet, Draft
 from registry.errors import NotAllowed, NotFound, Refused
-from registry.office import blueprint, neighbours
-from registry.office.camera_page import Said, checked, rendered
+from registry.office import blueprint
+from registry.office.cameras import neighbours
+from registry.office.cameras.page import Said, checked, rendered
+from registry.office.entry.sessions import reading, writing
+from registry.office.files.sheet import Sheet, opened, put_in
 from registry.office.guard import who
-from registry.office.sessions import reading, writing
-from registry.office.sheet import Sheet, opened, put_in
 from registry.web.session import now
 
 SENDS = ("save", "submit", "correct")

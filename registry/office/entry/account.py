@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry.accounts import factors, officials, passwords, sign_ins, throttling
 from registry.errors import Refused
-from registry.office import blueprint, guard, proof
-from registry.office.enrol import must_prove
-from registry.office.sessions import reading, writing
+from registry.office import blueprint, guard
+from registry.office.entry import proof
+from registry.office.entry.enrol import must_prove
+from registry.office.entry.sessions import reading, writing
 from registry.settings import LANGUAGES
 from registry.web.session import now, settings
 

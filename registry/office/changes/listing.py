@@ -11,9 +11,10 @@ from registry.accounts import Who, officials
 from registry.database import Session
 from registry.drafts import ChangeSet, Deed, NoLongerFits, State, questions
 from registry.errors import NotAllowed, NotFound, Refused
-from registry.office import blueprint, change_words, guard
-from registry.office.change_page import everything, merge_page
-from registry.office.sessions import reading, writing
+from registry.office import blueprint, guard
+from registry.office.changes import words as change_words
+from registry.office.changes.page import everything, merge_page
+from registry.office.entry.sessions import reading, writing
 from registry.web.session import now
 
 Answer = str | tuple[str, int] | Response
