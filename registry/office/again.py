@@ -7,7 +7,7 @@ from registry.accounts import unsent
 from registry.office import blueprint
 from registry.office import unsent as forms
 from registry.office.entry import proof
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.web.session import now
 
 

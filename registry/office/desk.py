@@ -9,8 +9,8 @@ from registry.accounts import filters, offices
 from registry.drafts import desk as waiting
 from registry.drafts.desk import Task
 from registry.office import blueprint
-from registry.office.entry.sessions import reading
 from registry.office.guard import who
+from registry.office.sessions import reading
 from registry.requests.office import queues
 from registry.web.session import settings, today
 

@@ -5,7 +5,7 @@ from flask import render_template
 from registry.drafts import digest
 from registry.errors import NotFound
 from registry.office import blueprint, guard
-from registry.office.entry.sessions import writing
+from registry.office.sessions import writing
 from registry.web.session import now, settings
 
 ADDRESS = "/digest/<int:official_id>/<signed>"

@@ -10,8 +10,8 @@ from registry import cameras
 from registry.accounts import filters
 from registry.errors import Refused
 from registry.office import blueprint
-from registry.office.entry.sessions import writing
 from registry.office.guard import who
+from registry.office.sessions import writing
 from registry.web.session import now, settings, today
 
 OF_THE_PAGE = ("office", "after", "limit")  # keys of the list that are no filters of the register

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.accounts import Who, sign_ins
 from registry.errors import NotAllowed, Refused
 from registry.office import unsent
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.web.session import now, settings
 
 COOKIE = "office"

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 
 from registry.accounts import kept_forms
 from registry.office import blueprint
-from registry.office.entry.sessions import writing
 from registry.office.guard import FIELD, who
+from registry.office.sessions import writing
 from registry.web.session import now
 
 UNKEPT = (FIELD, "do", "kept_as")  # of a form; the rest was typed

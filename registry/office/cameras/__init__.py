@@ -3,11 +3,13 @@
 from registry.office.cameras import (
     choosing,
     confirming,
+    ending,
     form,
 )
 
 __all__ = [
     "choosing",
     "confirming",
+    "ending",
     "form",
 ]

@@ -11,9 +11,9 @@ from registry.cameras import findings, rows, vocabulary
 from registry.database import Session
 from registry.errors import Refused
 from registry.office import blueprint
-from registry.office.entry.own import asked_office, is_kept_by, own_offices, selection
-from registry.office.entry.sessions import reading
+from registry.office.cameras.own import asked_office, is_kept_by, own_offices, selection
 from registry.office.guard import who
+from registry.office.sessions import reading
 from registry.places import areas
 from registry.web.languages import language
 from registry.web.wording import wording

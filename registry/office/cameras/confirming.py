@@ -14,8 +14,8 @@ from registry.database import Session
 from registry.drafts import confirming
 from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint
-from registry.office.entry.sessions import reading, writing
 from registry.office.guard import who
+from registry.office.sessions import reading, writing
 from registry.web.languages import language
 from registry.web.session import now, settings, today
 from registry.web.wording import wording

@@ -12,9 +12,9 @@ from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint
 from registry.office.cameras import neighbours
 from registry.office.cameras.page import Said, checked, rendered
-from registry.office.entry.sessions import reading, writing
 from registry.office.files.sheet import Sheet, opened, put_in
 from registry.office.guard import who
+from registry.office.sessions import reading, writing
 from registry.web.session import now
 
 SENDS = ("save", "submit", "correct")

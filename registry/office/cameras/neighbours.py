@@ -6,7 +6,7 @@ from registry import cameras
 from registry.cameras import Selection, facts, forms, inputs
 from registry.database import Session
 from registry.errors import NotFound
-from registry.office.entry.own import is_kept_by, within
+from registry.office.cameras.own import is_kept_by, within
 from registry.office.files.sheet import Sheet
 from registry.web.languages import language
 from registry.web.session import settings, today

@@ -14,7 +14,7 @@ from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint, guard
 from registry.office.changes import words as change_words
 from registry.office.changes.page import everything, merge_page
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.web.session import now
 
 Answer = str | tuple[str, int] | Response

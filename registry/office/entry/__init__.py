@@ -2,7 +2,6 @@
 
 from registry.office.entry import (
     account,
-    ending,
     enrol,
     entering,
     invitation,
@@ -12,7 +11,6 @@ from registry.office.entry import (
 
 __all__ = [
     "account",
-    "ending",
     "enrol",
     "entering",
     "invitation",

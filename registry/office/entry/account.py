@@ -10,7 +10,7 @@ from registry.errors import Refused
 from registry.office import blueprint, guard
 from registry.office.entry import proof
 from registry.office.entry.enrol import must_prove
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.settings import LANGUAGES
 from registry.web.session import now, settings
 

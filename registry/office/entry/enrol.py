@@ -13,7 +13,7 @@ from registry.database import Session
 from registry.errors import Refused
 from registry.office import blueprint, guard
 from registry.office.entry import proof
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.web.session import now
 
 guard.HALFWAY |= {"enrol", "enrol_app", "confirm_app", "enrol_passkey", "add_passkey"}

@@ -20,7 +20,7 @@ from registry.errors import Refused
 from registry.office import blueprint, guard
 from registry.office import unsent as forms
 from registry.office.entry import proof
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.web.session import now, settings
 
 guard.OPEN |= {"sign_in", "sign_in_by_password", "sign_in_by_passkey", "sign_in_passkey_page"}

@@ -11,7 +11,7 @@ from registry.office import blueprint, guard, post
 from registry.office.entry import proof
 from registry.office.entry.account import spoken
 from registry.office.entry.entering import agent, entered
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.web.session import now, settings
 
 guard.OPEN |= {"invitation", "accept", "reset", "ask_for_reset", "new_password", "set_password"}

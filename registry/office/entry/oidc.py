@@ -17,7 +17,7 @@ from registry.office import blueprint, guard
 from registry.office.entry import proof, provider
 from registry.office.entry.entering import after_sign_in, agent, entered
 from registry.office.entry.provider import Asked
-from registry.office.entry.sessions import writing
+from registry.office.sessions import writing
 from registry.web.session import now, settings
 
 COOKIE = "office-oidc"

@@ -9,7 +9,7 @@ from registry.errors import Refused
 from registry.office import blueprint, guard
 from registry.office.entry import proof
 from registry.office.entry.entering import after_sign_in, entered
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.web.session import now
 
 guard.HALFWAY |= {"second", "give_second"}

@@ -10,8 +10,8 @@ from registry.accounts import Role, Who
 from registry.database import Session
 from registry.drafts import ChangeSet, Deed, bulk
 from registry.errors import Refused
+from registry.office.cameras.own import own_offices
 from registry.office.changes import words as change_words
-from registry.office.entry.own import own_offices
 from registry.office.files.map import drawn
 from registry.web.session import today
 from registry.web.wording import wording

@@ -16,7 +16,7 @@ from registry.database import Session
 from registry.drafts import ChangeSet, Draft
 from registry.errors import NotAllowed, NotFound
 from registry.log.sentences import of_records
-from registry.office.entry.own import asked_office, own_camera
+from registry.office.cameras.own import asked_office, own_camera
 from registry.office.guard import who
 from registry.web.languages import language
 from registry.web.session import today

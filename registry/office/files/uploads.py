@@ -17,9 +17,9 @@ from registry.drafts import ChangeSet, bulk
 from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint
 from registry.office.changes.listing import acting
-from registry.office.entry.sessions import reading, writing
 from registry.office.files import page as file_page
 from registry.office.guard import who
+from registry.office.sessions import reading, writing
 from registry.web.languages import language
 from registry.web.session import now, settings, today
 

@@ -12,7 +12,7 @@ from registry.database import Session
 from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint
 from registry.office.entry import proof
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.places import areas
 from registry.settings import LANGUAGES
 from registry.web import language

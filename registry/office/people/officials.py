@@ -14,7 +14,7 @@ from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint, post
 from registry.office.entry import proof
 from registry.office.entry.account import spoken
-from registry.office.entry.sessions import reading, writing
+from registry.office.sessions import reading, writing
 from registry.web import language
 from registry.web.session import now, settings
 

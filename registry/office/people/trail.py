@@ -15,8 +15,8 @@ from registry.accounts import offices as known
 from registry.database import Session
 from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint, deeds
-from registry.office.entry.sessions import reading, writing
 from registry.office.guard import who
+from registry.office.sessions import reading, writing
 from registry.web.languages import language
 from registry.web.session import now, settings, today
 

@@ -8,9 +8,9 @@ from registry.accounts import Who
 from registry.database import Session
 from registry.errors import NotFound, Refused
 from registry.office import blueprint
-from registry.office.entry.sessions import reading, writing
 from registry.office.requests import own, saying
 from registry.office.requests.page import everything
+from registry.office.sessions import reading, writing
 from registry.requests import Actor, Event, Request
 from registry.requests.reports.proposing import propose_change
 from registry.requests.way import verbs

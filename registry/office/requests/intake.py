@@ -15,9 +15,9 @@ from registry.documents.papers import Receipt, Step
 from registry.errors import NotAllowed, Refused
 from registry.office import blueprint, guard
 from registry.office.changes.listing import acting
-from registry.office.entry.sessions import reading, writing
 from registry.office.requests import own, saying, words
 from registry.office.requests.page import pairs
+from registry.office.sessions import reading, writing
 from registry.requests import Request, Submission, Type, Wanted, private
 from registry.requests.footage import holds
 from registry.requests.gate import once

@@ -11,9 +11,9 @@ from registry.errors import NotAllowed, NotFound, Refused
 from registry.files import intake, kinds, redaction, showing
 from registry.files.redaction import Box
 from registry.office import blueprint
-from registry.office.entry.sessions import reading, writing
 from registry.office.requests import own, saying
 from registry.office.requests.deeds import shown
+from registry.office.sessions import reading, writing
 from registry.requests import Part, Request
 from registry.requests.footage import material
 from registry.requests.tables import RequestFile

@@ -13,9 +13,9 @@ from registry.documents import pdf
 from registry.documents.papers import Block, Letter
 from registry.errors import NotFound, Refused
 from registry.office import blueprint
-from registry.office.entry.sessions import reading, writing
 from registry.office.requests import answering, own, saying, words
 from registry.office.requests.page import ON_A_PAGE, pairs
+from registry.office.sessions import reading, writing
 from registry.requests import Event, Request
 from registry.requests.answers import deciding
 from registry.requests.gate import once

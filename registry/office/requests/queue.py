@@ -11,8 +11,8 @@ from registry.cameras import vocabulary
 from registry.database import Session
 from registry.errors import NotFound, Refused
 from registry.office import blueprint, guard
-from registry.office.entry.sessions import reading, writing
 from registry.office.requests import own, words
+from registry.office.sessions import reading, writing
 from registry.requests import Event, Said
 from registry.requests.office import queues
 from registry.requests.office.dossier import is_late

@@ -11,8 +11,8 @@ from registry.cameras import duties
 from registry.errors import Refused
 from registry.office import blueprint
 from registry.office.cameras.confirming import confirmable, own_office
-from registry.office.entry.sessions import reading
 from registry.office.guard import who
+from registry.office.sessions import reading
 from registry.web.languages import language
 from registry.web.session import settings, today
 
