@@ -180,6 +180,7 @@ def test_f8_wrong_passwords_of_one_account_are_throttled(app: Flask) -> None:
     assert set(told[20:]) == {429}
 
 
+@pytest.mark.long
 def test_f8_wrong_passwords_from_one_address_are_throttled(app: Flask) -> None:
     browser = Browser(app)
     browser.get("/en/office/sign-in")

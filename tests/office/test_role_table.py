@@ -140,7 +140,7 @@ ENDING = ("sign_out", "accept", "set_password")  # after which a session is begu
 
 
 # These in every run, the other roles with the tests that take minutes.
-OFTEN = ("stranger", "editor", "request_clerk")
+OFTEN = ("stranger", "editor")
 
 
 @pytest.fixture(
