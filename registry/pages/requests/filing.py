@@ -1,5 +1,6 @@
 """Asking for something: one form for each thing that can be asked for, and the receipt."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
@@ -15,12 +16,13 @@ from registry.pages import blueprint
 from registry.pages.requests import receipt
 from registry.pages.requests.form import Typed, read, wanted, where_options, window_of
 from registry.pages.requests.kinds import REPORTS, kind_of
-from registry.requests import Type
+from registry.requests import Type, Wanted
 from registry.requests.gate import letting_in as gate
 from registry.requests.gate import weighing
 from registry.requests.person.handing_in import MOST_FILES, HandedIn, accepted, hand_in
 from registry.requests.reports import reports
 from registry.requests.reports.reports import Near
+from registry.statistics import claims
 from registry.web.languages import language
 from registry.web.means import asker, means, seal
 from registry.web.session import database, now, settings, today
@@ -40,7 +42,18 @@ def _take_more() -> None:
 @blueprint.get("/requests/new/<name>")
 def request_form(name: str) -> str:
     """The form for one thing; the address may say the camera and the field that it is about."""
-    return form_page(read(kind_of(name), request.args, language()))
+    typed = read(kind_of(name), request.args, language())
+    if typed.claim:
+        _ask_behind(typed)
+    return form_page(typed)
+
+
+def _ask_behind(typed: Typed) -> None:
+    """Fill a form that asks for what is missing behind a claim; the person may change it all."""
+    with database().reading() as session:
+        claim = claims.find(session, typed.claim)
+    typed.words["text"] = typed.text or claims.letter(claim, typed.language)
+    typed.words["area"] = typed.area or claim.get("city", "")
 
 
 @blueprint.post("/requests/new/<name>")
@@ -68,6 +81,7 @@ def form_page(typed: Typed, near: Near | None = None) -> str:
             typed=typed,
             cameras=[(one.camera, _clock(one, typed)) for one in shown],
             answered=_answered(session, typed, shown),
+            claim=claims.by_id(session).get(typed.claim) if typed.claim else None,
             offered=gate.offer(session, seal(), at=now(), key=request.form.get("key", "")),
             trap=weighing.TRAP,
             is_footage=typed.kind.type == Type.FOOTAGE,
@@ -95,7 +109,7 @@ def _near(typed: Typed) -> Near | None:
 
 
 def _handed_in(typed: Typed) -> HandedIn:
-    asked = wanted(typed, settings().timezone)
+    asked = _addressed(wanted(typed, settings().timezone))
     attached = accepted(_files())
     said = request.form
     handed = gate.Handed(
@@ -110,6 +124,14 @@ def _handed_in(typed: Typed) -> HandedIn:
             session, means(), asked, handed, said.get("key", ""),
             attached=attached, join=said.get("join", "")[:40], at=now(),
         )  # fmt: skip
+
+
+def _addressed(asked: Wanted) -> Wanted:
+    """What asks behind a claim goes to whoever made it."""
+    if not asked.claim_id:
+        return asked
+    with database().reading() as session:
+        return replace(asked, controller=claims.find(session, asked.claim_id).get("organisation"))
 
 
 def _files() -> list[tuple[str, bytes]]:

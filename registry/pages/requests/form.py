@@ -17,7 +17,7 @@ from registry.settings import LANGUAGES
 
 WORDS = (
     "text", "place", "name", "contact", "represents", "day", "since", "until", "path", "field",
-    "report", "point", "area", "another", "language",
+    "claim", "report", "point", "area", "another", "language",
 )  # fmt: skip
 MOST_CAMERAS = 60  # ids that are looked at in a form; how many may be asked for, the verb says
 LONGEST = 20_000  # characters of a field that are shown again; what is too long, the verb says
@@ -75,6 +75,7 @@ def wanted(typed: Typed, zone: ZoneInfo) -> Wanted:
         camera_ids=tuple(typed.camera_ids),
         area_id=areas.area(typed.area).id if typed.area else None,
         field=fields.field(typed.field).name if typed.field else None,
+        claim_id=typed.claim[:64] or None if kind.type == Type.INFORMATION else None,
         report=typed.report or None if kind.type == Type.REPORT else None,
         place=_place(typed),
         point=_point(typed) if kind.type == Type.REPORT else None,

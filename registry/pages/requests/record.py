@@ -40,7 +40,7 @@ def request_record() -> str:
             choices=_choices(session),
             withheld=publishing.withheld(session),
             cameras=record.cameras_of(session, page.requests),
-            **_words(session),
+            **words(session),
         )
 
 
@@ -92,7 +92,7 @@ def public_request(number: str, part: int | None = None) -> str:
             cameras=record.cameras_of(session, [shown])[shown.number],
             entry=record.entry_of(session, shown),
             arithmetic=record.arithmetic(session, shown, language()),
-            **_words(session),
+            **words(session),
         )
 
 
@@ -125,11 +125,12 @@ def of_camera(session: Session, camera_id: str) -> dict[str, Any]:
         "asked": found[:5],
         "asked_in_all": len(found),
         "reports_open": sum(one.type == "report" and record.is_open(one) for one in found),
-        **_words(session),
+        **words(session),
     }
 
 
-def _words(session: Session) -> dict[str, Any]:
+def words(session: Session) -> dict[str, Any]:
+    """What templates need to say a public request in the reader's language."""
     day, tongue = today(), language()
     named = {one.id: offices.name(one, tongue) for one in offices.every(session)}
     return {

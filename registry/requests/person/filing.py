@@ -44,6 +44,7 @@ class Wanted:
     area_id: str | None = None
     controller: str | None = None
     field: str | None = None
+    claim_id: str | None = None
     report: str | None = None
     place: str = ""
     point: tuple[float, float] | None = None  # lon, lat of a report
@@ -140,6 +141,7 @@ def pass_on(
     place = private.read(session, means, submission.id, "place", request.place)
     wanted = Wanted(
         type=Type(request.type), text=text, place=place, field=request.field,
+        claim_id=request.claim_id,
         report=request.report, public_text=request.public_text,
         point=(request.lon, request.lat) if request.lon is not None and request.lat is not None
         else None,
@@ -269,6 +271,7 @@ def _request(
         controller=share.controller,
         area_id=share.area_id,
         field=wanted.field,
+        claim_id=wanted.claim_id,
         report=wanted.report,
         lon=wanted.point[0] if wanted.point else None,
         lat=wanted.point[1] if wanted.point else None,

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from registry import law
+from registry import law, log
 from registry.cameras import fields, organisations
 from registry.places import areas
 from registry.requests import private
@@ -130,8 +130,13 @@ def _about(session: Session, request: Request) -> dict[str, Any]:
         "controller": controller if controller in organisations.standing(session) else None,
         "area_id": area if area in areas.areas() else None,
         "field": request.field if request.field in fields.fields() else None,
+        "claim_id": request.claim_id if _is_claim(session, request.claim_id) else None,
         "report": request.report if request.report in telling.words()["report"] else None,
     }
+
+
+def _is_claim(session: Session, claim_id: str | None) -> bool:
+    return bool(claim_id) and log.newest(session, f"claims/{claim_id}") is not None
 
 
 def _time(session: Session, request: Request) -> dict[str, Any]:

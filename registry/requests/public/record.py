@@ -34,6 +34,7 @@ class Filter:
     camera: str = ""
     state: str = ""
     outcome: str = ""
+    claim: str = ""
 
     @property
     def said(self) -> dict[str, str]:
@@ -215,6 +216,7 @@ def chosen(wanted: Filter, today: date) -> Select[PublicRequest]:
         (R.office_id, wanted.office),
         (R.controller, wanted.controller),
         (R.outcome, wanted.outcome),
+        (R.claim_id, wanted.claim),
     ):
         query = query.where(column == value) if value else query
     if wanted.camera:

@@ -8,14 +8,15 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 from sqlalchemy.orm import Session
 
 from registry import cameras, log
 from registry.cameras.record import Identifier, Part, PartialDate, Text, Title, WebAddress, facts_of
+from registry.errors import NotFound
 from registry.settings import LANGUAGES, SHIPPED
 
 COLLECTION = "claims"
@@ -29,12 +30,27 @@ COMPARED: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
+# What a claim can be about, in the order in which people ask.
+KINDS = (
+    "total_cameras", "connected_cameras", "face_recognition_cameras", "detained", "found_children",
+    "false_identification", "responsible_bodies", "places", "plan",
+)  # fmt: skip
+
+
+def _known_kind(value: str) -> str:
+    if value not in KINDS:
+        raise ValueError(f"a claim is about one of: {', '.join(KINDS)}")
+    return value
+
+
 class Claim(Part):
     """What was said, by whom, when and where it was published; no figure when none was given."""
 
     id: Identifier
-    kind: Identifier
+    kind: Annotated[str, AfterValidator(_known_kind)]
     said_on: PartialDate
+    period_start: date | None = None  # what the figure is about, where that was said
+    period_end: date | None = None
     figure: Annotated[int, Field(ge=0)] | None = None
     qualifier: Literal["more_than", "up_to"] | None = None
     city: Identifier | None = None
@@ -56,6 +72,15 @@ class Claim(Part):
     source_url: WebAddress
     source_publisher: Title
     url_precision: Literal["exact", "publisher"]
+    archive_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+
+    @model_validator(mode="after")
+    def _has_a_whole_period(self) -> Self:
+        if (self.period_start is None) != (self.period_end is None):
+            raise ValueError("a period has a first and a last day")
+        if self.period_start and self.period_end and self.period_end < self.period_start:
+            raise ValueError("a period ends after it begins")
+        return self
 
 
 @dataclass(frozen=True)
@@ -92,10 +117,25 @@ def load(session: Session, records: Iterable[Claim], *, office: str, at: datetim
     return log.append(session, drafts, at=at)
 
 
+def by_id(session: Session) -> dict[str, log.Record]:
+    """Every claim by its name."""
+    return log.standing(session, COLLECTION)
+
+
 def standing(session: Session) -> list[log.Record]:
     """All claims, the newest first, those of one day by id."""
-    by_id = sorted(log.standing(session, COLLECTION).values(), key=lambda claim: claim["id"])
-    return sorted(by_id, key=lambda claim: str(claim["said_on"]), reverse=True)
+    named = sorted(by_id(session).values(), key=lambda claim: claim["id"])
+    return sorted(named, key=lambda claim: str(claim["said_on"]), reverse=True)
+
+
+def find(session: Session, claim_id: str) -> log.Record:
+    """A claim, or a refusal that says where all of them are."""
+    try:
+        return by_id(session)[claim_id]
+    except KeyError:
+        raise NotFound(
+            "There is no claim “{id}” in the ledger. All claims are at /claims.", id=claim_id
+        ) from None
 
 
 def registered(
