@@ -83,8 +83,9 @@ def _given(claim_id: str) -> Claim:
         fault = failure.errors()[0]
         name = str(fault["loc"][0]) if fault["loc"] else "period_end"
         raise Refused(
-            "“{field}” is missing or not in the right form: {value}",
+            "“{name}” is missing or not in the right form: {value}",
             field=name,
+            name=name,
             value=str(said.get(name) or "—")[:80],
         ) from None
 
@@ -99,6 +100,5 @@ def _page(standing: Record | None, refusal: Refused | None = None) -> AnyRespons
         "office/claims/form.html",
         refusal,
         claim=standing,
-        kinds=ledger.KINDS,
         before=standing or {},
     )

@@ -4,6 +4,7 @@ import csv
 import json
 from dataclasses import dataclass
 from io import StringIO
+from typing import Any
 
 from flask import Response, render_template
 
@@ -105,7 +106,7 @@ def _shown(session: Session, claim: log.Record) -> Shown:
     )
 
 
-def _told(one: Shown) -> dict[str, object]:
+def _told(one: Shown) -> dict[str, Any]:
     return {
         **one.claim,
         "verdict": str(one.checked.verdict),

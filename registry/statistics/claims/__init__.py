@@ -1,4 +1,4 @@
-"""The ledger of claims: what was said in public, what it would take to check it, and what came of it."""
+"""The ledger of claims: what was said in public, and what it would take to check it."""
 
 from registry.statistics.claims.asking import Need, letter, needs, never
 from registry.statistics.claims.checking import Checked, Verdict, checked

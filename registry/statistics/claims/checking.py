@@ -83,7 +83,7 @@ def _published(session: Session, claim: log.Record, measure: str) -> int | None:
 
 
 def _quarters(claim: log.Record) -> list[str]:
-    """The quarters that a claim's period is made of; none if it is not said, or cuts through one."""
+    """The quarters of a claim's period; none if it is not said, or cuts through one."""
     if "period_start" not in claim or "period_end" not in claim:
         return []
     day, end = (date.fromisoformat(claim[name]) for name in ("period_start", "period_end"))
