@@ -165,3 +165,8 @@ def may_accept_returns(who: Who, office_id: str, *, keepers_accept: bool) -> boo
     """Accept or query a return; where the register's office has nobody for it, a second
     statistician of the same office may."""
     return accepts_for_all(who) or (not keepers_accept and who.has(office_id, Role.STATISTICIAN))
+
+
+def may_release(who: Who) -> bool:
+    """Announce, prepare and look through the releases of statistics before they are out."""
+    return who.keeps_register(Role.STATISTICIAN, Role.PUBLISHER)

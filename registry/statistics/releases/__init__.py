@@ -1,1 +1,44 @@
-"""Releases: what is published of the accepted returns, when, and how people are protected."""
+"""Releases: what is published of the accepted returns, when, and how people are protected.
+
+A release is announced, prepared (a long piece of work), frozen once its audit has shown that it
+gives nobody away, and published at its hour. What everyone may read is in `questions`.
+"""
+
+from registry.statistics.releases.calendar import (
+    Announced,
+    add_reader,
+    announce,
+    ask_preparation,
+    cancel,
+    fix_dates,
+    move,
+    plan,
+    remove_reader,
+    set_note,
+    set_terms,
+)
+from registry.statistics.releases.checking import faults
+from registry.statistics.releases.preparing import prepare, prepare_waiting
+from registry.statistics.releases.publishing import publish_due
+from registry.statistics.releases.settings import Why
+from registry.statistics.releases.stages import Stage
+
+__all__ = [
+    "Announced",
+    "Stage",
+    "Why",
+    "add_reader",
+    "announce",
+    "ask_preparation",
+    "cancel",
+    "faults",
+    "fix_dates",
+    "move",
+    "plan",
+    "prepare",
+    "prepare_waiting",
+    "publish_due",
+    "remove_reader",
+    "set_note",
+    "set_terms",
+]
