@@ -9,6 +9,7 @@ from registry.statistics.releases.calendar import (
     add_reader,
     announce,
     ask_preparation,
+    begin,
     cancel,
     fix_dates,
     move,
@@ -18,7 +19,8 @@ from registry.statistics.releases.calendar import (
     set_terms,
 )
 from registry.statistics.releases.checking import faults
-from registry.statistics.releases.preparing import prepare, prepare_waiting
+from registry.statistics.releases.preparing import prepare, prepare_waiting, trouble
+from registry.statistics.releases.protecting import Verdict, verify
 from registry.statistics.releases.publishing import publish_due
 from registry.statistics.releases.settings import Why
 from registry.statistics.releases.stages import Stage
@@ -26,10 +28,12 @@ from registry.statistics.releases.stages import Stage
 __all__ = [
     "Announced",
     "Stage",
+    "Verdict",
     "Why",
     "add_reader",
     "announce",
     "ask_preparation",
+    "begin",
     "cancel",
     "faults",
     "fix_dates",
@@ -41,4 +45,6 @@ __all__ = [
     "remove_reader",
     "set_note",
     "set_terms",
+    "trouble",
+    "verify",
 ]

@@ -60,6 +60,14 @@ def prepare(database: Database, release_id: str, *, at: datetime) -> bool:
         return _keep(session, task, made, at=at, seconds=round(monotonic() - begun))
 
 
+def trouble(release: Release) -> Refused | None:
+    """Why a release was refused, to be said in any language; None if it was not."""
+    if release.trouble is None:
+        return None
+    told = json.loads(release.trouble)
+    return Refused(told["template"], code=told["code"], **told["values"])
+
+
 def _task(session: Session, release_id: str) -> Task | None:
     release = session.get(Release, release_id)
     if release is None or release.status != Stage.PREPARING:

@@ -1,7 +1,7 @@
 """A register that publishes statistics: offices in three cities, their returns, its releases."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from registry.accounts import Role, Who, offices, officials
@@ -24,7 +24,7 @@ FACES = System(
     **{f"name_{code}": "Faces" for code in ("kk", "ru", "en")},
     **{f"summary_{code}": "Faces are compared." for code in ("kk", "ru", "en")},
 )
-NOTE = {code: "Counted by the offices themselves." for code in ("kk", "ru", "en")}
+NOTE = dict.fromkeys(("kk", "ru", "en"), "Counted by the offices themselves.")
 Counts = dict[str, int | str]
 
 

@@ -8,6 +8,7 @@ from registry.statistics.releases.calendar.dating import AHEAD, cancel, fix_date
 from registry.statistics.releases.calendar.readers import add_reader, remove_reader
 from registry.statistics.releases.calendar.writing import (
     ask_preparation,
+    begin,
     keep_office,
     opened,
     set_note,
@@ -20,6 +21,7 @@ __all__ = [
     "add_reader",
     "announce",
     "ask_preparation",
+    "begin",
     "cancel",
     "fix_dates",
     "keep_office",

@@ -20,9 +20,7 @@ LONGEST = 4_000  # letters of a note or a reason
 ENDED = (Stage.PUBLISHED, Stage.CANCELLED)
 
 
-def opened(
-    session: Session, who: Who, release_id: str, version: int, *, among: tuple[Stage, ...] = ()
-) -> Release:
+def opened(session: Session, who: Who, release_id: str, version: int) -> Release:
     """A release that this official may work on, as they saw it, and that is not out yet."""
     check(who)
     release = questions.by_id(session, release_id)
@@ -31,13 +29,22 @@ def opened(
             "Somebody has changed this release since you opened it. Look at it again and decide "
             "what is to stand; nothing of yours was written."
         )
-    if release.status in ENDED or (among and release.status not in among):
-        raise Conflict(
-            "The release “{id}” is {status}: this cannot be done to it any more.",
-            id=release.id,
-            status=release.status,
-        )
+    if release.status in ENDED:
+        raise ended(release)
     return release
+
+
+def ended(release: Release) -> Conflict:
+    """That a release which is out, or was given up, stays as it is."""
+    if release.status == Stage.PUBLISHED:
+        return Conflict(
+            "The release “{id}” is out and stays as it is. Announce a correction that supersedes "
+            "it.",
+            id=release.id,
+        )
+    return Conflict(
+        "The release “{id}” was cancelled. Announce another one in its place.", id=release.id
+    )
 
 
 def check(who: Who) -> None:
@@ -99,8 +106,18 @@ def ask_preparation(
     session: Session, who: Who, release_id: str, version: int, *, at: datetime, today: date
 ) -> None:
     """Have a release prepared, again if it was before; the work begins within minutes."""
-    able = (Stage.ANNOUNCED, Stage.READY, Stage.REFUSED)
-    release = opened(session, who, release_id, version, among=able)
+    release = opened(session, who, release_id, version)
+    begin(session, release, at=at, today=today, by=who)
+
+
+def begin(
+    session: Session, release: Release, *, at: datetime, today: date, by: Who | None = None
+) -> None:
+    """Let a release wait to be prepared; `by` nobody where the operator asks for it."""
+    if release.status == Stage.PREPARING:
+        return
+    if release.status in ENDED:
+        raise ended(release)
     if release.period_end >= today:
         raise Refused("The period of this release is not over. Prepare it after its last day.")
     if not all((release.note_kk, release.note_ru, release.note_en)):
@@ -111,7 +128,7 @@ def ask_preparation(
         )
     release.status = Stage.PREPARING
     release.done = release.steps = 0
-    note_down(session, who, release, "prepare", at=at)
+    note_down(session, by, release, "prepare", at=at)
 
 
 def needed(text: str, field: str) -> str:
@@ -127,19 +144,26 @@ def needed(text: str, field: str) -> str:
 
 
 def note_down(
-    session: Session, who: Who, release: Release, event: str, *, at: datetime,
+    session: Session,
+    who: Who | None, release: Release, event: str, *, at: datetime,
     text: str | None = None,
 ) -> None:  # fmt: skip
     """Count the change, and remember it in the trail; a text is public."""
     release.version += 1
     session.add(
-        ReleaseEvent(release_id=release.id, at=at, event=event, official_id=who.id, text=text)
+        ReleaseEvent(
+            release_id=release.id,
+            at=at,
+            event=event,
+            official_id=who.id if who else None,
+            text=text,
+        )
     )
     audit.write(
         session,
         f"release.{event}",
         at=at,
-        official=who.id,
+        official=who.id if who else None,
         office=settings.read(release).office,
         subject=f"releases/{release.id}",
         status=str(release.status),

@@ -10,6 +10,7 @@ from registry.statistics.releases.protecting.gate import Ends, is_safe, least_wi
 from registry.statistics.releases.protecting.joint import Joint, Terms, joint
 from registry.statistics.releases.protecting.ladder import Hidden, Level, protected
 from registry.statistics.releases.protecting.progress import Progress
+from registry.statistics.releases.protecting.rerun import Verdict, verify
 from registry.statistics.releases.protecting.tiers import Thresholds, thresholds
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Progress",
     "Terms",
     "Thresholds",
+    "Verdict",
     "audited",
     "certificate",
     "digest",
@@ -32,5 +34,6 @@ __all__ = [
     "published_ids",
     "thresholds",
     "unsafe",
+    "verify",
     "widths",
 ]
