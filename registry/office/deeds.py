@@ -112,4 +112,6 @@ def _of_offices() -> dict[str, str]:
         "office.changed": gettext("office changed"),
         "office.closed": gettext("office closed"),
         "office.opened": gettext("office opened again"),
+        "office_key.made": gettext("key of an office made"),
+        "office_key.revoked": gettext("key of an office revoked"),
     }
