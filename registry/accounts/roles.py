@@ -144,3 +144,24 @@ def may_decide_requests(who: Who, office_id: str) -> bool:
 def may_guard_data(who: Who, office_id: str) -> bool:
     """Look after the people that data are about: holds, withheld stubs, results from outside."""
     return who.has(office_id, Role.GUARDIAN)
+
+
+def may_count(who: Who, office_id: str) -> bool:
+    """Draft, submit and withdraw the returns of an office."""
+    return who.has(office_id, Role.STATISTICIAN)
+
+
+def may_read_returns(who: Who, office_id: str) -> bool:
+    """See the returns of an office, which are not public: they may show a person."""
+    return who.has(office_id, Role.STATISTICIAN, Role.REVIEWER) or accepts_for_all(who)
+
+
+def accepts_for_all(who: Who) -> bool:
+    """Accept or query returns of every office, from an office that keeps the register itself."""
+    return who.keeps_register(Role.STATISTICIAN, Role.REVIEWER)
+
+
+def may_accept_returns(who: Who, office_id: str, *, keepers_accept: bool) -> bool:
+    """Accept or query a return; where the register's office has nobody for it, a second
+    statistician of the same office may."""
+    return accepts_for_all(who) or (not keepers_accept and who.has(office_id, Role.STATISTICIAN))
