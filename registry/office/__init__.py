@@ -26,6 +26,7 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     people,
     post,
     requests,
+    returns,
     second,
     trail,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "people",
     "post",
     "requests",
+    "returns",
     "second",
     "trail",
 ]

@@ -30,6 +30,10 @@ def _answers(who: Who) -> bool:
     return bool(queues.office_ids(who))
 
 
+def _counts(who: Who) -> bool:
+    return bool(who.offices(Role.STATISTICIAN, Role.REVIEWER))
+
+
 def _administers(who: Who) -> bool:
     return bool(who.offices(Role.ADMINISTRATOR))
 
@@ -45,6 +49,7 @@ ENTRIES: tuple[tuple[str, Allowed], ...] = (
     ("camera_list", _works_on_cameras),
     ("changes", _works_on_cameras),
     ("files", _works_on_cameras),
+    ("return_list", _counts),
     ("people", _administers),
     ("office_list", _administers),
     ("trail", _audits),
@@ -86,6 +91,7 @@ def _words() -> dict[str, str]:
         "camera_list": gettext("Cameras"),
         "changes": gettext("Changes"),
         "files": gettext("Files"),
+        "return_list": gettext("Statistics"),
         "people": gettext("People"),
         "office_list": gettext("Offices"),
         "trail": gettext("Trail"),
