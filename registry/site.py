@@ -10,7 +10,7 @@ from flask import Flask
 
 from registry import database, office, pages, requests, web
 from registry.log.watching import Watch
-from registry.office import file_page, menu
+from registry.office import file_page, machine, menu
 from registry.office.requests import material
 from registry.settings import PROJECT, Settings, from_environment
 from registry.web import (
@@ -32,6 +32,8 @@ LARGER = {
     "/requests/status": pages.filing.LARGEST,
     **{f"/requests/new/{one}": pages.filing.LARGEST for one in requests.Type},
     "/office/requests/material": material.LARGEST_BODY,
+    "/office/statistics/files": file_page.LARGEST_FILE,
+    "/api/returns": file_page.LARGEST_FILE,
 }
 # Of glibc: so many heaps; pieces so large are mapped on their own; so much free is given back.
 # Smaller pieces mapped anew for each question would take as long as the question itself.
@@ -60,6 +62,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(office.blueprint)
+    app.register_blueprint(machine.blueprint)
     menu.prepare(app)
     metrics.prepare(app)
     shortened = pages.machine.ShortRoad(app.wsgi_app, app)

@@ -92,7 +92,7 @@ def find(session: Session, text: str) -> Opened | None:
     if not who.has(key.office_id, Role.STATISTICIAN):
         return None
     here = {key.office_id: frozenset({Role.STATISTICIAN})}
-    return Opened(key, replace(who, roles=here, keepers=who.keepers & here.keys()))
+    return Opened(key, replace(who, roles=here, keepers=frozenset()))
 
 
 def is_to_be_noted(opened: Opened, at: datetime) -> bool:
@@ -106,14 +106,21 @@ def note(session: Session, opened: Opened, *, at: datetime) -> None:
     session.get_one(OfficeKey, opened.key.id).used_at = at
 
 
+def tell(session: Session, opened: Opened, subject: str, *, at: datetime) -> None:
+    """Write into the trail that something was handed in with this key."""
+    _note(session, "office_key.used", opened.key, opened.who, at, of=subject)
+
+
 def _count(session: Session, office_id: str) -> int:
     query = select(func.count()).select_from(OfficeKey)
     query = query.where(OfficeKey.office_id == office_id, OfficeKey.revoked_at.is_(None))
     return session.scalar(query) or 0
 
 
-def _note(session: Session, what: str, key: OfficeKey, who: Who, at: datetime) -> None:
-    subject = f"office_keys/{key.id}"
+def _note(
+    session: Session, what: str, key: OfficeKey, who: Who, at: datetime, **details: str
+) -> None:
+    subject, told = f"office_keys/{key.id}", {"name": key.name, **details}
     audit.write(
-        session, what, at=at, official=who.id, office=key.office_id, subject=subject, name=key.name
+        session, what, at=at, official=who.id, office=key.office_id, subject=subject, **told
     )

@@ -1,13 +1,14 @@
 """Keys with which programs of an office hand in its returns: made, shown once, revoked."""
 
+import json
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry.accounts import Role, offices, office_keys, officials
-from registry.errors import NotFound, Refused
+from registry.accounts import Role, office_keys, offices, officials
+from registry.errors import NotAllowed, Refused
 from registry.office import blueprint
 from registry.office.guard import who
 from registry.office.own import own_offices
@@ -16,6 +17,26 @@ from registry.web.languages import language
 from registry.web.means import base_url
 from registry.web.session import now
 
+# A return as a program sends it, shortened: the figures are invented.
+EXAMPLE = {
+    "system_id": "face-recognition",
+    "capability": "face_recognition_live",
+    "area_id": "astana",
+    "period_start": "2026-07-01",
+    "period_end": "2026-09-30",
+    "submit": True,
+    "rows": [
+        {
+            "threshold": "0.64",
+            "values": [
+                {"measure": "alerts", "value": 12},
+                {"measure": "true_confirmed", "value": 11},
+                {"measure": "false_confirmed", "value": 1},
+                {"measure": "faces_seen", "missing": "not_collected"},
+            ],
+        }
+    ],
+}
 KEEPERS = (Role.STATISTICIAN, Role.ADMINISTRATOR)
 
 
@@ -49,7 +70,7 @@ def _page(refused: Refused | None = None, made: str = "") -> str:
     with reading() as session:
         own = own_offices(session, *KEEPERS)
         if not own:
-            raise NotFound("Keys of an office are for its statisticians and administrators.")
+            raise NotAllowed("Keys of an office are for its statisticians and administrators.")
         keys = office_keys.of_offices(session, [one.id for one in own])
         return render_template(
             "office/returns/keys.html",
@@ -60,7 +81,9 @@ def _page(refused: Refused | None = None, made: str = "") -> str:
             errors=_errors(refused),
             made=made,
             typed=request.form,
-            address=base_url(),
+            address=base_url() or "https://…",
+            sample=EXAMPLE,
+            example=json.dumps(EXAMPLE, indent=1),
         )
 
 

@@ -14,7 +14,7 @@ from registry.office.returns import words
 from registry.office.sessions import reading
 from registry.statistics import returns
 from registry.statistics.periods import Period
-from registry.statistics.returns import Status, due
+from registry.statistics.returns import due
 from registry.statistics.returns.due import Line, Standing
 from registry.web.languages import language
 from registry.web.session import today
@@ -71,7 +71,7 @@ def _page(session: Session, own: list[Office], office: Office) -> dict[str, Any]
 
 
 def _about(told: Wording, one: Any) -> str:
-    return f"{told.system(one.system_id)} · {words.capability(one.capability)}"
+    return words.about(told.system(one.system_id), one.capability)
 
 
 def _line(told: Wording, line: Line) -> dict[str, str]:
@@ -80,16 +80,12 @@ def _line(told: Wording, line: Line) -> dict[str, str]:
 
 def _stands(office: Office, line: Line, one: Standing) -> dict[str, Any]:
     """A quarter of a line: in a word, and where one goes from there."""
+    told: dict[str, Any] = {"quarter": words.quarter(one.period)}
     if one.kept:
-        word, href = one.kept.status, url_for("office.return_page", return_id=one.kept.id)
-    else:
-        word, href = "due" if one.is_due else "none", _begun(office, line, one.period)
-    return {
-        "quarter": words.quarter(one.period),
-        "word": word,
-        "href": href,
-        "is_begun": one.kept is not None and one.kept.status != Status.ACCEPTED,
-    }
+        there = url_for("office.return_page", return_id=one.kept.id)
+        return told | {"word": one.kept.status, "href": there}
+    word = "due" if one.is_due else "none"
+    return told | {"word": word, "href": _begun(office, line, one.period)}
 
 
 def _begun(office: Office, line: Line, period: Period) -> str | None:

@@ -59,21 +59,25 @@ def group_names() -> dict[str, str]:
 def named(code: str) -> str:
     """What a measure is called; its bare code where there is no such measure."""
     known = measures().get(code)
-    titles: dict[str, str] = getattr(known, "title", {})
-    return titles.get(language(), code)
+    return known.title[language()] if known else code
 
 
 def meaning(code: str) -> str:
     """What a measure means, in a sentence; nothing where there is no such measure."""
     known = measures().get(code)
-    meanings: dict[str, str] = getattr(known, "definition", {})
-    return meanings.get(language(), "")
+    return known.definition[language()] if known else ""
 
 
 def capability(code: str) -> str:
     """What a capability is called."""
     known = vocabulary.terms("function").get(code)
     return known.label[language()] if known else code
+
+
+def about(system: str, code: str) -> str:
+    """What is counted: the name of a system with what it does, once where the two are the same."""
+    said = capability(code)
+    return said if said == system else f"{system}: {said}"
 
 
 def quarter(period: Period) -> str:
@@ -95,7 +99,7 @@ def statuses() -> dict[str, str]:
 def hows() -> dict[str, str]:
     """How a number came about."""
     return {
-        Counting.COUNTED: gettext("counted"),
+        Counting.COUNTED: gettext("counted one by one"),
         Counting.ESTIMATED: gettext("estimated"),
         Counting.MODELLED: gettext("modelled"),
     }
@@ -159,4 +163,14 @@ def blinds() -> dict[str, str]:
         "yes": gettext("Yes: they do not see what the system said of the likeness"),
         "no": gettext("No"),
         "partly": gettext("Some of the time"),
+    }
+
+
+def list_reasons() -> dict[str, str]:
+    """Why somebody stands on a list."""
+    return {
+        "wanted": gettext("wanted by the police"),
+        "court": gettext("wanted by a court"),
+        "missing": gettext("missing people"),
+        "other": gettext("other reasons"),
     }

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext
 
 from registry.accounts import Office, Role, offices
 from registry.cameras import systems
@@ -25,7 +26,6 @@ from registry.web.wording import wording
 
 QUARTERS = 8
 WIDE = (Kind.COUNTRY, Kind.REGION, Kind.CITY)
-NAMES = ("about", "area", "quarter", "period_start", "period_end", "supersedes")
 
 
 def counting_office(session: Session) -> Office:
@@ -49,27 +49,43 @@ def frame(session: Session, office: Office, said: Mapping[str, str]) -> Frame | 
     system_id, _, capability = said["about"].partition(":")
     if said["about"] not in dict(_abouts(session, office)):
         raise Refused("Choose what the return is about from the list.", field="about")
-    if said.get("area") not in dict(_areas(office)):
+    if said.get("area") not in dict(areas_of(office)):
         raise Refused("Choose an area of the office from the list.", field="area")
     return Frame(system_id, capability, said["area"], *_days(said))
 
 
-def page(session: Session, office: Office, refused: Refused | None, say: Any) -> str:
+def countable_systems(session: Session, office: Office) -> list[tuple[str, str]]:
+    """The systems for which there is something to count, the office's own first."""
+    told = wording(session)
+    found = {about.partition(":")[0]: None for about, _ in _abouts(session, office)}
+    return [(system_id, told.system(system_id)) for system_id in found]
+
+
+def page(session: Session, office: Office, refused: Refused | None) -> str:
     """The page that asks for it."""
-    errors = [{"field": refused.field, "message": say(refused)}] if refused else []
-    own = own_offices(session, Role.STATISTICIAN)
-    over = periods.ended(today(), QUARTERS)[::-1]
+    errors = []
+    if refused:
+        errors = [{"field": refused.field, "message": refused.said(gettext)}]
     return render_template(
         "office/returns/choose.html",
-        office=office,
-        own={one.id: offices.name(one, language()) for one in own},
-        abouts=_abouts(session, office),
-        areas=_areas(office),
-        quarters=[(str(one), words.quarter(one)) for one in over],
+        **choices(session, office),
         errors=errors,
-        wrong={one["field"]: one["message"] for one in errors},
+        wrong={one["field"]: [one["message"]] for one in errors},
         typed=request.args,
     )
+
+
+def choices(session: Session, office: Office) -> dict[str, Any]:
+    """What there is to choose from."""
+    own = own_offices(session, Role.STATISTICIAN)
+    over = periods.ended(today(), QUARTERS)[::-1]
+    return {
+        "office": office,
+        "own": {one.id: offices.name(one, language()) for one in own},
+        "abouts": _abouts(session, office),
+        "areas": areas_of(office),
+        "quarters": [(str(one), words.quarter(one)) for one in over],
+    }
 
 
 def _days(said: Mapping[str, str]) -> tuple[date, date]:
@@ -104,12 +120,13 @@ def _abouts(session: Session, office: Office) -> list[tuple[str, str]]:
         for capability in due.countable(record)
     ]
     return [
-        (f"{system_id}:{capability}", f"{name} · {words.capability(capability)}")
+        (f"{system_id}:{capability}", words.about(name, capability))
         for _, name, capability, system_id in sorted(found)
     ]
 
 
-def _areas(office: Office) -> list[tuple[str, str]]:
+def areas_of(office: Office) -> list[tuple[str, str]]:
+    """The areas that returns of the office may be about."""
     inside = areas.descendants(office.area) if office.area else set(areas.areas())
     wide = [one for one in areas.areas().values() if one.id in inside and one.kind in WIDE]
     wide = wide or [areas.area(office.area or "kazakhstan")]

@@ -1,7 +1,8 @@
 """The form of a return as it is opened and sent: nothing that was typed is ever lost."""
 
+from typing import Any
+
 from flask import redirect, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from registry.accounts import kept_forms
@@ -31,9 +32,9 @@ def new_return() -> Answer:
         except NotFound:
             raise
         except Refused as refused:
-            return choosing.page(session, office, refused, _say), refused.status
+            return choosing.page(session, office, refused), refused.status
         if frame is None:
-            return choosing.page(session, office, None, _say)
+            return choosing.page(session, office, None)
         return _shown(session, _new_sheet(session, frame))
 
 
@@ -87,7 +88,10 @@ def _opened(session: Session, return_id: int | None) -> Sheet:
     if return_id is not None:
         sheet = _old_sheet(session, return_id)
     else:
-        frame = choosing.frame(session, choosing.counting_office(session), request.form)
+        said = request.form.to_dict()
+        # What it was begun for; the days that are typed by now may be none.
+        said |= {"period_start": said.get("first", ""), "period_end": said.get("last", "")}
+        frame = choosing.frame(session, choosing.counting_office(session), said)
         if frame is None:
             raise Refused("Choose what the return is about from the list.", field="about")
         sheet = _new_sheet(session, frame)
@@ -151,9 +155,5 @@ def _refused(return_id: int | None, refused: Refused) -> tuple[str, int]:
 def _after(number: int, row: int, given: Given) -> str:
     if request.form.get("do") == "look":
         return url_for("office.return_page", return_id=number)
-    place = {"row": row} if len(given.rows) > 1 else {}
+    place: dict[str, Any] = {"row": row} if len(given.rows) > 1 else {}
     return url_for("office.return_form", return_id=number, saved=1, **place)
-
-
-def _say(refused: Refused) -> str:
-    return str(refused.said(gettext))

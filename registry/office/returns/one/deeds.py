@@ -1,4 +1,4 @@
-"""The page of a return, and what is done to it there: submitted, asked about, accepted, given up."""
+"""The page of a return, and what is done to it there: submitted, queried, accepted, withdrawn."""
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -40,9 +40,7 @@ def _do(session: Session, return_id: int, deed: str) -> None:
     said = request.form.get("text", "")
     match deed:
         case Deed.SUBMIT:
-            returns.submit(
-                session, who(), return_id, version, _answers(), at=now(), today=today()
-            )
+            returns.submit(session, who(), return_id, version, _answers(), at=now(), today=today())
         case Deed.QUERY:
             returns.query(session, who(), return_id, version, said, at=now())
         case Deed.ACCEPT:

@@ -35,8 +35,7 @@ def everything(
         "kept": kept,
         "given": given,
         "office_name": offices.name(offices.by_id(session, kept.office_id), language()),
-        "system": told.system(kept.system_id),
-        "capability": words.capability(kept.capability),
+        "about": words.about(told.system(kept.system_id), kept.capability),
         "area": told.area(kept.area_id),
         "status": words.statuses()[kept.status],
         "may": may,
@@ -44,7 +43,10 @@ def everything(
         "say": lambda one: one.said(gettext),
         "errors": _lines(kept, problems, Level.ERROR, is_open=may["amend"] is None),
         "warnings": _lines(kept, problems, Level.WARNING, is_open=may["amend"] is None),
-        "notes": _lines(kept, problems, Level.NOTE, is_open=False),
+        # What was left out is told with what would be public.
+        "notes": _lines(
+            kept, [one for one in problems if one.code != "LEFT_OUT"], Level.NOTE, is_open=False
+        ),
         "answers": {**json.loads(kept.answers or "{}"), **answers},
         "unanswered": {one.key for one in getattr(refused, "problems", ())},
         "sums": telling.sums(given),
@@ -83,7 +85,7 @@ def _lines(
 
 
 def _mended_at(kept: Return, problem: Problem) -> str:
-    place = {"row": problem.row} if problem.row > 1 else {}
+    place: dict[str, Any] = {"row": problem.row} if problem.row > 1 else {}
     mark = f"#{problem.measure}" if problem.measure in words.every() else ""
     return url_for("office.return_form", return_id=kept.id, **place) + mark
 
