@@ -4,7 +4,7 @@ A return is drafted, checked, submitted and accepted by a second person; a later
 it. Nothing here is public: releases publish what of it is safe.
 """
 
-from registry.statistics.returns import breaks
+from registry.statistics.returns import breaks, lists, settings
 from registry.statistics.returns.checks import check
 from registry.statistics.returns.framing import capabilities
 from registry.statistics.returns.given import Given, Rate, Row, Value, fingerprint
@@ -61,10 +61,12 @@ __all__ = [
     "events",
     "find",
     "fingerprint",
+    "lists",
     "may_accept",
     "of_office",
     "query",
     "refusal",
+    "settings",
     "start",
     "submit",
     "vintages",
