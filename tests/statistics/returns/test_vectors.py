@@ -211,7 +211,7 @@ def test_c14_what_was_announced_follows_from_the_rows(counting, vectors):
     rest = {code: records[code] - near[code] for code in near}
     rows = [
         a_row(1, date(2024, 9, 1), **rest),
-        a_row(2, start, **{code: 0 for code in near}),
+        a_row(2, start, **dict.fromkeys(near, 0)),
         a_row(3, end, **near),
     ]
 
