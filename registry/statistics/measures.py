@@ -1,4 +1,4 @@
-"""What offices count: each measure with its unit, its tier, and what it belongs to.
+"""What offices count: each measure with its words, its unit, its tier, and what it belongs to.
 
 Tier A are acts of a system and of an authority, shown from 1 upwards, zero included: to hide them
 would protect the authority. B5 and B10 are facts about people, hidden where they are few.
@@ -26,6 +26,8 @@ class Measure:
     tier: str
     capability: tuple[str, ...]
     definition_version: int
+    title: dict[str, str]
+    definition: dict[str, str]
     sums_to: str | None = None
     within: str | None = None
 
