@@ -59,7 +59,11 @@ class Who:
 
     def keeps_register(self, *roles: Role) -> bool:
         """Whether one of these roles was given in an office that keeps the register itself."""
-        return any(self.has(office, *roles) for office in self.keepers)
+        return bool(self.keepers_with(*roles))
+
+    def keepers_with(self, *roles: Role) -> list[str]:
+        """The offices that keep the register itself in which one of these roles was given."""
+        return sorted(office for office in self.keepers if self.has(office, *roles))
 
 
 def may_view(who: Who, office_id: str) -> bool:
@@ -165,3 +169,8 @@ def may_accept_returns(who: Who, office_id: str, *, keepers_accept: bool) -> boo
     """Accept or query a return; where the register's office has nobody for it, a second
     statistician of the same office may."""
     return accepts_for_all(who) or (not keepers_accept and who.has(office_id, Role.STATISTICIAN))
+
+
+def may_keep_claims(who: Who) -> bool:
+    """Enter and amend what was said in public."""
+    return who.keeps_register(Role.STATISTICIAN)

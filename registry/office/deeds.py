@@ -135,4 +135,6 @@ def _of_offices() -> dict[str, str]:
         "office_key.made": gettext("key of an office made"),
         "office_key.revoked": gettext("key of an office revoked"),
         "office_key.used": gettext("return handed in with a key"),
+        "claim.entered": gettext("claim entered"),
+        "claim.amended": gettext("claim amended"),
     }

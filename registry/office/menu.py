@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from registry.accounts import Role, Who, roles
-from registry.requests import queues
+from registry.requests.office import queues
 
 Allowed = Callable[[Who], bool]
 
@@ -50,6 +50,7 @@ ENTRIES: tuple[tuple[str, Allowed], ...] = (
     ("changes", _works_on_cameras),
     ("files", _works_on_cameras),
     ("return_list", _counts),
+    ("claim_list", roles.may_keep_claims),
     ("people", _administers),
     ("office_list", _administers),
     ("trail", _audits),
@@ -92,6 +93,7 @@ def _words() -> dict[str, str]:
         "changes": gettext("Changes"),
         "files": gettext("Files"),
         "return_list": gettext("Statistics"),
+        "claim_list": gettext("Claims"),
         "people": gettext("People"),
         "office_list": gettext("Offices"),
         "trail": gettext("Trail"),

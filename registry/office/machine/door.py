@@ -9,7 +9,7 @@ from registry.accounts import office_keys
 from registry.accounts.office_keys import Opened
 from registry.accounts.throttling import ADDRESS, Bucket, pour
 from registry.errors import NotAllowed, Refused, TooOften
-from registry.office import proof
+from registry.office.entry import proof
 from registry.office.machine.wrong import Wrong
 from registry.office.sessions import reading, writing
 from registry.statistics.returns.problems import N_

@@ -10,12 +10,12 @@ from flask import Response, jsonify, request, url_for
 from registry.accounts import office_keys
 from registry.database import Session
 from registry.errors import Refused
-from registry.office import file_page
+from registry.office.files import page as file_page
 from registry.office.machine import blueprint, json_given
 from registry.office.machine.door import opened
 from registry.office.machine.wrong import Wrong, told_of
 from registry.office.sessions import reading, writing
-from registry.requests import once
+from registry.requests.gate import once
 from registry.statistics import returns
 from registry.statistics.returns import Given, Status, errors
 from registry.statistics.returns import reading as files

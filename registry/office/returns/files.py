@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.accounts import Office
 from registry.database import Session
 from registry.errors import NotAllowed, NotFound, Refused
-from registry.office import blueprint, file_page
+from registry.office import blueprint
+from registry.office.files import page as file_page
 from registry.office.guard import who
 from registry.office.returns import telling, words
 from registry.office.returns.form import choosing

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.accounts import Role, office_keys, offices, officials
 from registry.errors import NotAllowed, Refused
 from registry.office import blueprint
+from registry.office.cameras.own import own_offices
 from registry.office.guard import who
-from registry.office.own import own_offices
 from registry.office.sessions import reading, writing
 from registry.web.languages import language
 from registry.web.means import base_url

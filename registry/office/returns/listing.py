@@ -8,8 +8,8 @@ from registry.accounts import Office, Role, offices, roles
 from registry.database import Session
 from registry.errors import NotAllowed
 from registry.office import blueprint
+from registry.office.cameras.own import asked_office, own_offices
 from registry.office.guard import who
-from registry.office.own import asked_office, own_offices
 from registry.office.returns import words
 from registry.office.sessions import reading
 from registry.statistics import returns

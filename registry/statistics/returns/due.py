@@ -46,9 +46,7 @@ def due(
     session: Session, office: Office, *, today: date, quarters: int = SHOWN
 ) -> dict[Line, list[Standing]]:
     """For each line of the office its last quarters, the oldest first; lines by their names."""
-    query = select(Return).where(
-        Return.office_id == office.id, Return.status != Status.WITHDRAWN
-    )
+    query = select(Return).where(Return.office_id == office.id, Return.status != Status.WITHDRAWN)
     found: dict[Line, list[Return]] = {}
     for kept in session.scalars(query.order_by(Return.id)):
         found.setdefault(Line(kept.system_id, kept.capability, kept.area_id), []).append(kept)
@@ -75,7 +73,9 @@ def deployed(session: Session, office: Office) -> set[Line]:
 def countable(system: dict[str, object]) -> list[str]:
     """The capabilities of a system for which there is something to count."""
     can = {
-        code for one in _texts(system.get("function")) for code in vocabulary.narrower("function", one)
+        code
+        for one in _texts(system.get("function"))
+        for code in vocabulary.narrower("function", one)
     }
     return [code for code in capabilities() if code in can]
 

@@ -11,8 +11,8 @@ from registry.accounts import Office, Role, offices
 from registry.cameras import systems
 from registry.database import Session
 from registry.errors import NotAllowed, Refused
+from registry.office.cameras.own import asked_office, own_offices
 from registry.office.guard import who
-from registry.office.own import asked_office, own_offices
 from registry.office.returns import words
 from registry.office.returns.form import reading
 from registry.office.returns.form.sheet import Frame
