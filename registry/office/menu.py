@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from registry.accounts import Role, Who, roles
-from registry.requests import queues
+from registry.requests.office import queues
 
 Allowed = Callable[[Who], bool]
 
@@ -30,6 +30,10 @@ def _answers(who: Who) -> bool:
     return bool(queues.office_ids(who))
 
 
+def _counts(who: Who) -> bool:
+    return bool(who.offices(Role.STATISTICIAN, Role.REVIEWER))
+
+
 def _administers(who: Who) -> bool:
     return bool(who.offices(Role.ADMINISTRATOR))
 
@@ -45,6 +49,8 @@ ENTRIES: tuple[tuple[str, Allowed], ...] = (
     ("camera_list", _works_on_cameras),
     ("changes", _works_on_cameras),
     ("files", _works_on_cameras),
+    ("return_list", _counts),
+    ("claim_list", roles.may_keep_claims),
     ("people", _administers),
     ("office_list", _administers),
     ("trail", _audits),
@@ -86,6 +92,8 @@ def _words() -> dict[str, str]:
         "camera_list": gettext("Cameras"),
         "changes": gettext("Changes"),
         "files": gettext("Files"),
+        "return_list": gettext("Statistics"),
+        "claim_list": gettext("Claims"),
         "people": gettext("People"),
         "office_list": gettext("Offices"),
         "trail": gettext("Trail"),
