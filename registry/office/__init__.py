@@ -18,6 +18,7 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     keeping,
     people,
     post,
+    releases,
     requests,
     returns,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "keeping",
     "people",
     "post",
+    "releases",
     "requests",
     "returns",
 ]

@@ -7,6 +7,7 @@ def said(what: str) -> str:
     """What happened, as people say it."""
     known = (
         _of_returns()
+        | _of_releases()
         | _of_changes()
         | _of_people()
         | _of_accounts()
@@ -123,6 +124,19 @@ def _of_returns() -> dict[str, str]:
         "return.withdraw": gettext("return withdrawn"),
         "setting.record": gettext("setting of a system recorded"),
         "list.record": gettext("size of a list recorded"),
+    }
+
+
+def _of_releases() -> dict[str, str]:
+    return {
+        "release.announced": gettext("release announced"),
+        "release.note": gettext("quality note of a release written"),
+        "release.terms": gettext("terms of a release changed"),
+        "release.prepare": gettext("preparation of a release asked for"),
+        "release.moved": gettext("day of a release moved"),
+        "release.cancelled": gettext("release cancelled"),
+        "release.reader": gettext("early reader of a release added"),
+        "release.unreader": gettext("early reader of a release removed"),
     }
 
 

@@ -69,6 +69,12 @@ def trouble(release: Release) -> Refused | None:
     return Refused(told["template"], code=told["code"], **told["values"])
 
 
+def events(session: Session, release_id: str) -> list[ReleaseEvent]:
+    """All that happened to a release, the newest first; persons are known to the trail alone."""
+    query = select(ReleaseEvent).where(ReleaseEvent.release_id == release_id)
+    return list(session.scalars(query.order_by(ReleaseEvent.id.desc())))
+
+
 def _task(session: Session, release_id: str) -> Task | None:
     release = session.get(Release, release_id)
     if release is None or release.status != Stage.PREPARING:
