@@ -136,6 +136,23 @@ def _keep_one(session: Session, official: Official) -> None:
         )
 
 
+def keeps_register(session: Session, *roles: Role) -> bool:
+    """Whether somebody who can sign in has one of these roles in an office of the register."""
+    query = (
+        select(Official.id)
+        .join(Membership, Membership.official_id == Official.id)
+        .join(Office, Office.id == Membership.office_id)
+        .where(
+            Membership.role.in_(roles),
+            Office.organisation.is_(None),
+            Office.area.is_(None),
+            Office.closed_at.is_(None),
+            Official.state != "locked",
+        )
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def unlock(session: Session, official: Official, *, at: datetime, by: int | None = None) -> None:
     """Open a locked account again."""
     official.state = "active" if official.password_hash else "invited"

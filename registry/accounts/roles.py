@@ -150,6 +150,32 @@ def may_guard_data(who: Who, office_id: str) -> bool:
     return who.has(office_id, Role.GUARDIAN)
 
 
+def may_count(who: Who, office_id: str) -> bool:
+    """Draft, submit and withdraw the returns of an office."""
+    return who.has(office_id, Role.STATISTICIAN)
+
+
+def may_read_returns(who: Who, office_id: str) -> bool:
+    """See the returns of an office, which are not public: they may show a person."""
+    return who.has(office_id, Role.STATISTICIAN, Role.REVIEWER) or accepts_for_all(who)
+
+
+def accepts_for_all(who: Who) -> bool:
+    """Accept or query returns of every office, from an office that keeps the register itself."""
+    return who.keeps_register(Role.STATISTICIAN, Role.REVIEWER)
+
+
+def may_accept_returns(who: Who, office_id: str, *, keepers_accept: bool) -> bool:
+    """Accept or query a return; where the register's office has nobody for it, a second
+    statistician of the same office may."""
+    return accepts_for_all(who) or (not keepers_accept and who.has(office_id, Role.STATISTICIAN))
+
+
+def may_release(who: Who) -> bool:
+    """Announce, prepare and look through the releases of statistics before they are out."""
+    return who.keeps_register(Role.STATISTICIAN, Role.PUBLISHER)
+
+
 def may_keep_claims(who: Who) -> bool:
     """Enter and amend what was said in public."""
     return who.keeps_register(Role.STATISTICIAN)

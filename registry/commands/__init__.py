@@ -21,6 +21,7 @@ PLACES = {
     "serve": "serving.serve",
     "user": "people.user",
     "log": "log.log",
+    "release": "releasing.release",
     "timers": "timers.timers",
 }
 

@@ -66,12 +66,14 @@ def check() -> None:
     from registry.drafts import checking as changes
     from registry.log import receipts
     from registry.requests.way import checking as requests
+    from registry.statistics import releases
 
     with register() as (settings, opened), opened.reading() as session:
         found = list(checking.faults(session, settings.index_path))
         found += snapshot.faults(session, settings.index_path)
         found += changes.faults(session)
         found += requests.faults(session)
+        found += releases.faults(session)
         found += receipts.faults(session, settings.data_dir)
     for sentence in found[:100]:
         click.echo(sentence)

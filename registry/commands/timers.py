@@ -15,9 +15,10 @@ LOOKED_BACK = timedelta(days=7)  # for calendars that have changed
 
 @dataclass(frozen=True)
 class Done:
-    """How many changes were published, timers of requests done, months of requests published."""
+    """How many changes and releases were published, timers of requests done, months published."""
 
     published: int
+    releases: int
     timers: int
     months: int
 
@@ -27,6 +28,7 @@ def timers() -> None:
     """Do what is due: publish, clocks of requests, letters, remove what has ended; every minute."""
     from registry import mail
     from registry.datasets import snapshot
+    from registry.statistics import releases
 
     at = datetime.now(UTC)
     with register() as (settings, opened):
@@ -35,7 +37,10 @@ def timers() -> None:
         with opened.reading() as session:
             snapshot.keep_up(session)
         gone, left = mail.send_due(opened, settings, at=at)
+        # At the end: it may take minutes, and all else is done.
+        prepared = releases.prepare_waiting(opened, at=at)
     click.echo(f"{done.published} changes published.")
+    click.echo(f"{done.releases} releases published, {prepared} prepared.")
     click.echo(f"{done.timers} timers of requests done.")
     click.echo(f"{done.months} months of requests published.")
     click.echo(f"{gone} letters sent, {left} to be tried again.")
@@ -59,8 +64,16 @@ def do_due(settings: Settings, opened: Database, *, at: datetime) -> Done:
     today = at.astimezone(settings.timezone).date()
     with opened.writing() as session:
         published = drafts.publish_due(session, at=at, today=today)
+    out = _releases(opened, at)
     _tidy(settings, opened, at)
-    return Done(published, *_requests(settings, opened, at))
+    return Done(published, out, *_requests(settings, opened, at))
+
+
+def _releases(opened: Database, at: datetime) -> int:
+    from registry.statistics import releases
+
+    releases.fix_dates(opened, at=at)
+    return releases.publish_due(opened, at=at)
 
 
 def _tidy(settings: Settings, opened: Database, at: datetime) -> None:

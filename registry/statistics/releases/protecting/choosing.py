@@ -1,0 +1,122 @@
+"""Choosing what to hide: group by group, and once more where the gate does not open."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+
+from registry.errors import Refused
+from registry.statistics import disclosure
+from registry.statistics.periods import parse
+from registry.statistics.releases import naming
+from registry.statistics.releases.protecting import gate
+from registry.statistics.releases.protecting.gate import Ends
+from registry.statistics.releases.protecting.groups import Group, groups
+from registry.statistics.releases.protecting.joint import Joint
+from registry.statistics.releases.protecting.progress import Progress
+
+ROUNDS = 60  # of hiding one more where the gate stays shut
+OF_COUNTRY, OF_YEAR, BY_LOT = 8.0, 2.0, 0.05  # what it costs to hide a sum more than a part
+Weights = Mapping[str, float]
+
+
+class Chooser:
+    """Finds what to hide of a release; remembers the groups that it has settled."""
+
+    def __init__(self, known: Joint, seed: bytes, told: Progress) -> None:
+        self.known, self.told = known, told
+        self.groups = list(groups(known.free, known.sums))
+        told.begin(2 * len(self.groups))
+        self.weights = weights(known, seed)
+        self._settled: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
+
+    def hidden(self, more: Iterable[str] = ()) -> tuple[frozenset[str], Ends]:
+        """The unknowns that are hidden, and how wide each is; refused where none would be safe."""
+        forced = self.known.forced | set(more)
+        for _ in range(ROUNDS):
+            found = self._chosen(forced)
+            ends = gate.widths(self.known, found, self.told)
+            narrow = gate.unsafe(self.known, ends)
+            if not narrow:
+                return found, ends
+            forced |= self._beside(narrow[0], found)
+        raise _unprotectable(self.known, narrow[0])
+
+    def _chosen(self, forced: set[str]) -> frozenset[str]:
+        found = [self._settle(group, forced & group.members) for group in self.groups]
+        return frozenset(forced).union(*found)
+
+    def _settle(self, group: Group, forced: set[str]) -> frozenset[str]:
+        small = self.known.small & group.members
+        if not small and not forced:
+            return frozenset()
+        if not group.relations:
+            return frozenset(small | forced)
+        key = group.members, frozenset(forced)
+        if key not in self._settled:
+            self._settled[key] = self._protect(group, forced)
+            self.told.step()
+        return self._settled[key]
+
+    def _protect(self, group: Group, forced: set[str]) -> frozenset[str]:
+        names = sorted(group.names)
+        threshold = max(self.known.thresholds[one] for one in group.members)
+        found = disclosure.protect(
+            {one: self.known.values[one] for one in names},
+            group.relations,
+            threshold=threshold,
+            zeros_published=True,
+            fixed_published=[one for one in names if one not in group.members],
+            forced_suppressed=sorted(forced),
+            weights={one: self.weights[one] for one in sorted(group.members)},
+        )
+        return frozenset(found)
+
+    def _beside(self, narrow: str, hidden: frozenset[str]) -> set[str]:
+        """The cheapest shown count that could make room for a hidden one, near it or farther."""
+        relations = [*self.known.sums, *self.known.limits]
+        reached = {narrow}
+        while True:
+            near = set[str]().union(*(one for one in relations if one.keys() & reached))
+            shown = (near & self.known.free) - hidden
+            if shown:
+                return {min(shown, key=lambda one: (self.weights[one], one))}
+            farther = reached | (near & (hidden | self.known.rests))
+            if farther == reached:
+                raise _unprotectable(self.known, narrow)
+            reached = farther
+
+
+def weights(known: Joint, seed: bytes) -> dict[str, float]:
+    """What it costs to hide each count: sums more than parts, large ones a little more.
+
+    Of equal ones a lot decides, so that nothing follows from which was taken; its seed is kept
+    and never shown.
+    """
+    free = known.free
+    whole = 1 + sum(known.values[one] for one in free)
+    return {
+        one: _kind(known, one) * (1 + known.values[one] / whole / 2 + BY_LOT * _lot(one, seed))
+        for one in free
+    }
+
+
+def _kind(known: Joint, one: str) -> float:
+    cell = known.cells[one]
+    of_country = OF_COUNTRY if cell.system == naming.ALL else 1.0
+    return of_country * (OF_YEAR if parse(cell.period).is_year else 1.0)
+
+
+def _lot(one: str, seed: bytes) -> float:
+    digest = blake2b(one.encode(), key=seed, digest_size=4).digest()
+    return int.from_bytes(digest) / (1 << 32)
+
+
+def _unprotectable(known: Joint, name: str) -> Refused:
+    cell = known.cells[name]
+    return Refused(
+        "“{measure}” of {period} in {area} can be worked out from figures that must stay "
+        "published. Publish it later as a part of a whole year, or joined with other areas.",
+        code="unprotectable",
+        measure=cell.measure,
+        period=cell.period,
+        area=cell.area,
+    )

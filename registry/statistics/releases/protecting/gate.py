@@ -1,0 +1,46 @@
+"""The gate: what a reader of everything public can make of each hidden count."""
+
+from collections.abc import Collection
+from math import inf
+
+from registry.statistics import disclosure
+from registry.statistics.releases.protecting.groups import groups
+from registry.statistics.releases.protecting.joint import Joint
+from registry.statistics.releases.protecting.progress import Progress
+
+Ends = dict[str, tuple[float, float]]
+
+
+def widths(known: Joint, hidden: Collection[str], told: Progress) -> Ends:
+    """The least and the most of every hidden count that something new is said of."""
+    concealed = set(hidden)
+    limits = [one for one in known.limits if one.keys() & concealed]
+    rests = {name for one in limits for name in one.keys() & known.rests}
+    found: Ends = {}
+    for group in groups(concealed | rests, [*known.sums, *limits]):
+        if not group.names & known.fresh.keys():
+            continue  # nothing new is said of these
+        values = {name: known.values[name] for name in sorted(group.names)}
+        ends = disclosure.audit(
+            values, group.relations, sorted(group.members), zeros_published=True
+        )
+        found |= {name: at for name, at in ends.items() if name in concealed}
+        told.step()
+    return found
+
+
+def unsafe(known: Joint, ends: Ends) -> list[str]:
+    """The hidden counts that could be told too closely, by name."""
+    return sorted(name for name, at in ends.items() if not is_safe(at, known.thresholds[name]))
+
+
+def is_safe(at: tuple[float, float], threshold: int) -> bool:
+    """Whether a hidden count is no small one, or could be one of enough numbers up to there."""
+    low, high = at
+    return low >= threshold or (high >= threshold and high - low >= threshold - 1)
+
+
+def least_width(ends: Ends) -> int | None:
+    """How wide the narrowest hidden count is; None where nothing bounds any."""
+    narrowest = min((high - low for low, high in ends.values()), default=inf)
+    return None if narrowest == inf else int(narrowest)

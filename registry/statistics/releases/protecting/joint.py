@@ -1,0 +1,122 @@
+"""The figures of a release beside all that are public already, as one who reads both has them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from registry.statistics.cells import Cell
+from registry.statistics.releases import naming
+from registry.statistics.releases.counting import Sum, Table
+from registry.statistics.releases.counting.sums import is_about_people
+from registry.statistics.releases.protecting.earlier import Earlier, Relation
+from registry.statistics.releases.protecting.tiers import Thresholds, threshold_of
+
+
+@dataclass
+class Joint:
+    """Unknowns with their true values; `fresh` are those that this release would tell.
+
+    `fixed` are shown whatever happens, `forced` hidden already. `sums` hold with equality; in
+    `limits` a part is no more than its whole, written with what is left of it as an unknown.
+    """
+
+    cells: dict[str, Cell] = field(default_factory=dict)
+    values: dict[str, int] = field(default_factory=lambda: {naming.ONE: 1})
+    thresholds: dict[str, int] = field(default_factory=dict)
+    fresh: dict[str, str] = field(default_factory=dict)  # unknown: name
+    fixed: set[str] = field(default_factory=lambda: {naming.ONE})
+    forced: set[str] = field(default_factory=set)
+    sums: list[Relation] = field(default_factory=list)
+    limits: list[Relation] = field(default_factory=list)
+    rests: set[str] = field(default_factory=set)
+
+    @property
+    def small(self) -> set[str]:
+        """The fresh counts that are hidden for their own sake."""
+        return {one for one in self.fresh if 0 < self.values.get(one, 0) < self.thresholds[one]}
+
+    @property
+    def free(self) -> set[str]:
+        """The unknowns that are hidden, or could be."""
+        fresh = {one for one in self.fresh if self.values.get(one, 0) > 0}
+        return (fresh | self.forced) - self.fixed
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On what terms a release is protected: its id, its thresholds, and a seed that nobody sees."""
+
+    release_id: str
+    thresholds: Thresholds
+    seed: bytes
+
+
+def joint(table: Table, sums: Iterable[Sum], before: Earlier, terms: Terms) -> Joint:
+    """What a reader would have if all of the table that is new came out."""
+    made = Joint()
+    _take_earlier(made, before)
+    unknowns = _take_fresh(made, table, before, terms)
+    for one in sums:
+        _take_sum(made, one, unknowns)
+    return made
+
+
+def _take_earlier(made: Joint, before: Earlier) -> None:
+    made.cells |= before.cells
+    made.values |= before.values
+    made.thresholds |= before.thresholds
+    made.forced |= before.hidden
+    made.fixed |= before.values.keys() - before.hidden - before.rests
+    made.rests |= before.rests
+    for relation in before.relations:
+        limits = relation.keys() & before.rests
+        (made.limits if limits else made.sums).append(relation)
+
+
+def _take_fresh(made: Joint, table: Table, before: Earlier, terms: Terms) -> Mapping[str, str]:
+    """The unknown that each cell of the table is; a count that is as before is the same one."""
+    unknowns: dict[str, str] = {}
+    for name, cell in table.cells.items():
+        held = before.newest.get(name)
+        if held is not None and _is_same(cell, before, held):
+            unknowns[name] = held
+            continue
+        unknown = naming.vintage(name, terms.release_id) if held is not None else name
+        unknowns[name] = unknown
+        made.fresh[unknown] = name
+        made.cells[unknown] = cell
+        made.thresholds[unknown] = threshold_of(cell, terms.thresholds)
+        if cell.value is not None:
+            made.values[unknown] = cell.value
+            if made.thresholds[unknown] == 0:
+                made.fixed.add(unknown)
+    return unknowns
+
+
+def _is_same(cell: Cell, before: Earlier, held: str) -> bool:
+    told = before.cells[held]
+    return (before.values.get(held), told.reason) == (cell.value, cell.reason)
+
+
+def _take_sum(made: Joint, one: Sum, unknowns: Mapping[str, str]) -> None:
+    """Take a sum in if it may say something of what is hidden, and not all of it is known yet."""
+    whole, parts = unknowns[one.whole], [unknowns[part] for part in one.parts]
+    every = [whole, *parts]
+    if not any(is_about_people(made.cells[each]) for each in every):
+        return
+    if not made.fresh.keys() & set(every):
+        return
+    relation = {**dict.fromkeys(parts, 1), whole: -1}
+    if one.is_whole:
+        made.sums.append(relation)
+        return
+    rest = _rest(whole, parts)
+    made.values[rest] = made.values[whole] - sum(made.values[each] for each in parts) + 1
+    made.rests.add(rest)
+    # What is left is written one too large, so that it is an unknown from 1 as all others are.
+    made.limits.append({**relation, rest: 1, naming.ONE: -1})
+
+
+def _rest(whole: str, parts: list[str]) -> str:
+    digest = sha256("+".join(sorted(parts)).encode()).hexdigest()
+    return f"{naming.REST}|{whole}|{digest[:12]}"

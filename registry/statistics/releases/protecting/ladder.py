@@ -1,0 +1,68 @@
+"""From the finest table to the coarsest: the first that can be made safe is published."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from registry.errors import Refused
+from registry.statistics.releases import naming
+from registry.statistics.releases.counting import Table, sums
+from registry.statistics.releases.protecting.choosing import Chooser
+from registry.statistics.releases.protecting.earlier import Earlier
+from registry.statistics.releases.protecting.gate import Ends
+from registry.statistics.releases.protecting.joint import Joint, Terms, joint
+from registry.statistics.releases.protecting.progress import Progress
+
+COARSER = ("unprotectable", "too_tangled", "too_long")  # what a coarser table may help against
+Tabled = Callable[[bool], Table]
+
+
+class Level(StrEnum):
+    """How fine the published figures about people are."""
+
+    FULL = "full"  # by system and area, divided as the offices divided them
+    UNDIVIDED = "undivided"  # by system and area
+    COUNTRY = "country"  # sums over the country; of systems and areas none but zeros
+    NONE = "none"  # none but zeros
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What is hidden of a release, in which table, and how wide each hidden count is."""
+
+    level: Level
+    table: Table
+    known: Joint
+    unknowns: frozenset[str]
+    ends: Ends
+
+
+def protected(tabled: Tabled, before: Earlier, terms: Terms, told: Progress) -> Hidden:
+    """The finest table that shows nobody; refused, with what to do, where even none would."""
+    refusal: Refused | None = None
+    for level in Level:
+        try:
+            return _at(level, tabled, before, terms, told)
+        except Refused as refused:
+            if refused.code not in COARSER:
+                raise
+            refusal = refused
+    assert refusal is not None
+    raise refusal
+
+
+def _at(level: Level, tabled: Tabled, before: Earlier, terms: Terms, told: Progress) -> Hidden:
+    table = tabled(level == Level.FULL)
+    figures = joint(table, sums(table), before, terms)
+    unknowns, ends = Chooser(figures, terms.seed, told).hidden(_withheld(level, figures))
+    return Hidden(level, table, figures, unknowns, ends)
+
+
+def _withheld(level: Level, figures: Joint) -> set[str]:
+    """What a coarser table does not show, whatever it counts."""
+    fresh = (figures.free & figures.fresh.keys()) - figures.fixed
+    if level == Level.NONE:
+        return fresh
+    if level == Level.COUNTRY:
+        return {one for one in fresh if figures.cells[one].system != naming.ALL}
+    return set()

@@ -1,0 +1,205 @@
+"""What everyone may read of releases: the published ones, and of the others title and date.
+
+A cell may be published more than once, each time in a later vintage; the newest one stands. What a
+release said on its own day is told with `until`: the cells as they stood when it came out.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from registry.errors import NotFound
+from registry.statistics.cells import Cell
+from registry.statistics.releases.stages import Stage
+from registry.statistics.releases.tables import (
+    EarlyReader,
+    Release,
+    ReleaseCell,
+    ReleaseEvent,
+    Revision,
+    SuppressionRun,
+)
+
+AWAITED = (Stage.ANNOUNCED, Stage.PREPARING, Stage.READY, Stage.REFUSED)
+
+
+@dataclass(frozen=True)
+class Stood:
+    """A published cell, its name in the relations, and the release whose vintage it is."""
+
+    name: str
+    cell: Cell
+    release_id: str
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A cell that was published otherwise before; None: it was hidden, or not there."""
+
+    cell: Cell
+    before: int | None
+    after: int | None
+    reason: str
+    note: str | None
+    release: Release
+
+
+def published(session: Session) -> list[Release]:
+    """The published releases, the newest first."""
+    query = select(Release).where(Release.status == Stage.PUBLISHED)
+    return list(session.scalars(query.order_by(Release.published_at.desc(), Release.id.desc())))
+
+
+def awaited(session: Session) -> list[Release]:
+    """The announced releases, the next one first."""
+    query = select(Release).where(Release.status.in_(AWAITED))
+    return list(session.scalars(query.order_by(Release.due_at, Release.id)))
+
+
+def cancelled(session: Session) -> list[Release]:
+    """The releases that were announced and will not come, the newest first."""
+    query = select(Release).where(Release.status == Stage.CANCELLED)
+    return list(session.scalars(query.order_by(Release.due_at.desc(), Release.id)))
+
+
+def by_id(session: Session, release_id: str) -> Release:
+    """A release, which may be only announced; NotFound names the id."""
+    found = session.get(Release, release_id)
+    if found is None:
+        raise NotFound(
+            "There is no release “{id}”. The releases are listed at /statistics/releases.",
+            field="release",
+            id=release_id,
+        )
+    return found
+
+
+def out(session: Session, release_id: str) -> Release:
+    """A published release; NotFound where it is not out yet."""
+    found = by_id(session, release_id)
+    if found.status != Stage.PUBLISHED:
+        raise NotFound(
+            "The release “{id}” is not out. Its date stands at /statistics/releases.",
+            field="release",
+            id=release_id,
+        )
+    return found
+
+
+def cells_of(session: Session, release_id: str) -> list[Stood]:
+    """The cells of one published release, by name."""
+    out(session, release_id)
+    rows = session.execute(_cells().where(Release.id == release_id).order_by(ReleaseCell.name))
+    return [_stood(cell, release) for cell, release in rows]
+
+
+def standing(
+    session: Session,
+    *,
+    system: str | None = None,
+    area: str | None = None,
+    periods: Sequence[str] = (),
+    until: datetime | None = None,
+) -> list[Stood]:
+    """The newest vintage of each cell, by name; `until` tells how they stood at that moment."""
+    query = _cells()
+    if system is not None:
+        query = query.where(ReleaseCell.system_id == system)
+    if area is not None:
+        query = query.where(ReleaseCell.area_id == area)
+    if periods:
+        query = query.where(ReleaseCell.period.in_(periods))
+    if until is not None:
+        query = query.where(Release.published_at <= until)
+    rows = session.execute(query.order_by(Release.published_at, Release.id))
+    newest = {cell.name: _stood(cell, release) for cell, release in rows}
+    return [newest[name] for name in sorted(newest)]
+
+
+def covered(session: Session) -> list[tuple[str, str, str]]:
+    """The system, area and period of all that was ever published, in this order."""
+    columns = (ReleaseCell.system_id, ReleaseCell.area_id, ReleaseCell.period)
+    query = (
+        select(*columns)
+        .join(Release, Release.id == ReleaseCell.release_id)
+        .where(Release.status == Stage.PUBLISHED)
+        .distinct()
+        .order_by(*columns)
+    )
+    return [(system, area, period) for system, area, period in session.execute(query)]
+
+
+def corrections(session: Session, release_id: str | None = None) -> list[Corrected]:
+    """What later releases said otherwise, the newest first, those of one release by name."""
+    query = (
+        select(Revision, ReleaseCell, Release)
+        .join(Release, Release.id == Revision.release_id)
+        .join(
+            ReleaseCell,
+            (ReleaseCell.release_id == Revision.release_id) & (ReleaseCell.name == Revision.name),
+        )
+        .where(Release.status == Stage.PUBLISHED)
+        .order_by(Release.published_at.desc(), Release.id.desc(), Revision.name)
+    )
+    if release_id is not None:
+        query = query.where(Release.id == release_id)
+    return [
+        Corrected(_cell(cell), said.before, said.after, said.reason, said.note, release)
+        for said, cell, release in session.execute(query)
+    ]
+
+
+def told(session: Session, release_id: str) -> list[ReleaseEvent]:
+    """What happened to a release and was explained to everyone, the oldest first."""
+    query = select(ReleaseEvent).where(ReleaseEvent.release_id == release_id)
+    query = query.where(ReleaseEvent.text.is_not(None))
+    return list(session.scalars(query.order_by(ReleaseEvent.at, ReleaseEvent.id)))
+
+
+def early_readers(session: Session, release_id: str) -> list[EarlyReader]:
+    """Who may see it before its hour, by organisation."""
+    query = select(EarlyReader).where(EarlyReader.release_id == release_id)
+    order = EarlyReader.organisation, EarlyReader.role, EarlyReader.id
+    return list(session.scalars(query.order_by(*order)))
+
+
+def audit(session: Session, release_id: str) -> SuppressionRun | None:
+    """The run of the disclosure control that a published release passed."""
+    query = select(SuppressionRun).where(
+        SuppressionRun.release_id == release_id, SuppressionRun.is_safe
+    )
+    order = SuppressionRun.at.desc(), SuppressionRun.id.desc()
+    return session.scalar(query.order_by(*order).limit(1))
+
+
+def _cells() -> Select[ReleaseCell, Release]:
+    return (
+        select(ReleaseCell, Release)
+        .join(Release, Release.id == ReleaseCell.release_id)
+        .where(Release.status == Stage.PUBLISHED)
+    )
+
+
+def _stood(cell: ReleaseCell, release: Release) -> Stood:
+    assert release.published_at is not None
+    return Stood(cell.name, _cell(cell), release.id, release.published_at)
+
+
+def _cell(row: ReleaseCell) -> Cell:
+    dims: dict[str, Any] = json.loads(row.dims)
+    return Cell(
+        system=row.system_id,
+        area=row.area_id,
+        period=row.period,
+        measure=row.measure,
+        value=row.value,
+        dims=tuple(sorted((name, str(said)) for name, said in dims.items())),
+        marks=row.marks,
+        reason=row.reason,
+    )

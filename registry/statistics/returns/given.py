@@ -1,0 +1,96 @@
+"""A return as an office gives it: rows of counts, each with its value or the reason for none.
+
+Plain values only, so that a file, a form and a program of the office give the same thing, and so
+that what was submitted has one fingerprint.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from registry import log
+from registry.statistics.cells import Dims
+from registry.statistics.measures import measures
+from registry.statistics.returns.states import Counting
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A count of a measure, or the reason (a `Missing`) why there is none; `dims` say of what."""
+
+    measure: str
+    value: int | None = None
+    missing: str | None = None
+    dims: Dims = ()
+    counting: str = Counting.COUNTED
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The whole period or one deployment of it, with how the system was set then."""
+
+    number: int  # from 1, as in the file
+    starts_on: date
+    ends_on: date
+    place: str | None = None
+    threshold: str | None = None  # as written: 0.6 is not 0.60
+    list_size: int | None = None
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A rate that came with a row: never used, only held against what the counts give."""
+
+    row: int
+    numerator: str
+    denominator: str
+    said: str  # as written: 0.08%
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an office counted of one system in one area and period.
+
+    `protocol` says how right and wrong were told apart; `headline` holds totals that the office
+    announced, by measure; `complete` names the dimensions whose parts are all there.
+    """
+
+    office_id: str
+    system_id: str
+    capability: str
+    area_id: str
+    period_start: date
+    period_end: date  # the last day, counted in
+    rows: tuple[Row, ...] = ()
+    protocol: Mapping[str, str] | None = None
+    headline: Mapping[str, int] | None = None
+    evidence_url: str | None = None
+    reason: str | None = None
+    supersedes_id: int | None = None
+    rates: tuple[Rate, ...] = field(default=(), repr=False)
+    complete: tuple[str, ...] = ()
+
+
+def fingerprint(given: Given) -> str:
+    """The SHA-256 of the canonical JSON of what was given, with the definitions it rests on."""
+    told = _plain(asdict(given))
+    used = {value.measure for row in given.rows for value in row.values}
+    known = measures()
+    told["definitions"] = {
+        code: [known[code].unit, known[code].definition_version] for code in used if code in known
+    }
+    return sha256(log.canonical(told).encode()).hexdigest()
+
+
+def _plain(told: Any) -> Any:
+    if isinstance(told, Mapping):
+        return {str(key): _plain(value) for key, value in told.items()}
+    if isinstance(told, (list, tuple)):
+        return [_plain(value) for value in told]
+    if isinstance(told, date):
+        return told.isoformat()
+    return str(told) if isinstance(told, str) else told

@@ -1,0 +1,1 @@
+"""Releases: announced, prepared, published; and what an attacker makes of them."""

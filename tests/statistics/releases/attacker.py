@@ -1,0 +1,93 @@
+"""An attacker with integer programmes: all public files of all releases, and what anyone knows.
+
+Nothing of the register's own reckoning is used: the sums are written down here once more, from
+what the cells are called.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+PARTS = {"arrests": ("charged", "released", "outcome_open")}
+WITHIN = {"arrests_linked": "arrests", **dict.fromkeys(PARTS["arrests"], "arrests")}
+FAR = 10_000
+Sum = tuple[dict[str, int], int]  # from 0 up to so much
+
+
+@dataclass
+class Attacker:
+    """What one who has read every file knows: counts, hidden ones, sums and limits."""
+
+    shown: dict[str, int] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    now: dict[str, str] = field(default_factory=dict)  # name: the vintage that stands
+    sums: list[Sum] = field(default_factory=list)
+
+    def read(self, content: str) -> None:
+        """Read the file of the next release that came out."""
+        told = json.loads(content)
+        for one in told["cells"]:
+            self.now[one["name"]] = one["id"]
+            if one["value"] is not None:
+                self.shown[one["id"]] = one["value"]
+            elif "c" in one["marks"]:
+                self.hidden.add(one["id"])
+        self._add_up()
+
+    def bounds(self, name: str) -> tuple[int, int]:
+        """The least and the most that a hidden count can be."""
+        return self._end(name, 1), self._end(name, -1)
+
+    def _add_up(self) -> None:
+        cells = {tuple(name.split("|")[:4]): name for name in self.now if name.count("|") == 3}
+        totals = {tuple(n.split("|")[2:4]): n for n in self.now if n.startswith("*")}
+        self._add_measures(cells)
+        for (period, measure), name in totals.items():
+            self._say([n for key, n in cells.items() if key[2:] == (period, measure)], name, 0)
+            quarters = [totals.get((f"{period}-Q{n}", measure)) for n in (1, 2, 3, 4)]
+            self._say(quarters, name, 0)
+        for (system, area, period, measure), name in cells.items():
+            quarters = [cells.get((system, area, f"{period}-Q{n}", measure)) for n in (1, 2, 3, 4)]
+            self._say(quarters, name, 0)
+
+    def _add_measures(self, cells: dict[tuple[str, ...], str]) -> None:
+        for (*place, measure), name in cells.items():
+            if whole := cells.get((*place, WITHIN.get(measure, ""))):
+                self._say([name], whole, FAR)
+            parts = [cells.get((*place, one)) for one in PARTS.get(measure, ())]
+            self._say(parts, name, FAR)
+
+    def _say(self, parts: list[str | None], whole: str, most: int) -> None:
+        if not parts or None in parts:
+            return
+        every = [self.now[one] for one in (*parts, whole)]
+        if set(every) <= self.shown.keys() | self.hidden:
+            self.sums.append(({**dict.fromkeys(every[:-1], -1), every[-1]: 1}, most))
+
+    def _end(self, name: str, sign: int) -> int:
+        order = sorted(self.hidden)
+        place = {one: n for n, one in enumerate(order)}
+        rows, low, high = [], [], []
+        for terms, most in self.sums:
+            row, known = np.zeros(len(order)), 0
+            for one, factor in terms.items():
+                if one in place:
+                    row[place[one]] = factor
+                else:
+                    known += factor * self.shown[one]
+            if row.any():
+                rows.append(row)
+                low.append(-known)
+                high.append(most - known)
+        goal = np.zeros(len(order))
+        goal[place[name]] = sign
+        found = milp(
+            goal,
+            integrality=np.ones(len(order)),
+            bounds=Bounds(1, FAR),
+            constraints=LinearConstraint(np.array(rows), low, high) if rows else (),
+        )
+        assert found.x is not None
+        return round(found.x[place[name]])

@@ -1,0 +1,153 @@
+"""From accepted returns to what everyone reads: tables drawn by hand."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from registry import log
+from registry.errors import NotFound
+from registry.statistics import releases
+from registry.statistics.releases import questions
+from registry.statistics.releases.tables import HiddenCount, ReleaseCell, SuppressionRun
+from tests.statistics.releases.newsroom import CITIES, Newsroom
+
+ALL = "*|kazakhstan|2026-Q1|arrests|capability=face_recognition_live"
+ARRESTS = {city: f"faces|{city}|2026-Q1|arrests" for city in CITIES}
+
+
+def test_a_small_count_of_people_is_hidden_and_another_with_it(anywhere: Newsroom):
+    for city, arrests in zip(CITIES, (3, 8, 40), strict=True):
+        anywhere.counted(city, "2026-Q1", alerts=50, arrests=arrests)
+    release = anywhere.out("2026-Q1")
+    shown = anywhere.shown("2026-q1")
+
+    assert release.status == "published"
+    assert [shown[ARRESTS[city]] for city in CITIES] == ["c", "c", 40]
+    assert shown[ALL] == 51
+    assert shown["faces|astana|2026-Q1|alerts"] == 50
+    assert shown["*|kazakhstan|2026-Q1|alerts|capability=face_recognition_live"] == 150
+
+
+def test_acts_of_an_authority_are_shown_from_one_upwards_and_zeros_of_all(room: Newsroom):
+    room.counted("astana", "2026-Q1", alerts=20, wrongful_arrests=1, stops=2, arrests=0)
+    room.out("2026-Q1")
+    shown = room.shown("2026-q1")
+
+    assert shown["faces|astana|2026-Q1|wrongful_arrests"] == 1
+    assert shown["faces|astana|2026-Q1|stops"] == 2
+    assert shown["faces|astana|2026-Q1|arrests"] == 0
+
+
+def test_what_was_not_counted_is_told_with_its_reason(room: Newsroom):
+    room.counted("astana", "2026-Q1", alerts=20, faces_seen="not_collected")
+    room.counted("almaty", "2026-Q1", alerts=30, faces_seen=900)
+    room.out("2026-Q1")
+    with room.database.reading() as session:
+        cells = {one.name: one.cell for one in questions.cells_of(session, "2026-q1")}
+
+    astana = cells["faces|astana|2026-Q1|faces_seen"]
+    assert (astana.value, astana.marks, astana.reason) == (None, "x", "not_collected")
+    whole = cells["*|kazakhstan|2026-Q1|faces_seen|capability=face_recognition_live"]
+    assert (whole.value, whole.marks, whole.reason) == (None, "x", "pending")
+
+
+def test_a_year_is_told_when_it_is_whole_and_hides_what_it_would_give_away(room: Newsroom):
+    for quarter, arrests in enumerate((9, 8, 3, 7), start=1):
+        room.counted("astana", f"2026-Q{quarter}", alerts=20, arrests=arrests)
+        room.out(f"2026-Q{quarter}")
+    shown = room.shown("2026-q4")
+
+    assert shown["faces|astana|2026|alerts"] == 80
+    # The third quarter is hidden, the others are out: the year would give it away.
+    assert room.shown("2026-q3")["faces|astana|2026-Q3|arrests"] == "c"
+    assert shown["faces|astana|2026-Q4|arrests"] == "c"
+    assert shown["faces|astana|2026|arrests"] == 27
+
+
+def test_a_later_vintage_that_would_unmask_a_hidden_count_is_hidden_too(room: Newsroom):
+    numbers = {
+        city: room.counted(city, "2026-Q1", alerts=50, arrests=arrests)
+        for city, arrests in zip(CITIES, (3, 8, 40), strict=True)
+    }
+    room.out("2026-Q1")
+    room.counted("almaty", "2026-Q1", numbers["almaty"], alerts=50, arrests=9)
+    room.out("2026-Q1", "2026-q1-again", supersedes_id="2026-q1", why="error", because="Recount.")
+    shown = room.shown("2026-q1-again")
+
+    # Almaty's 9 beside a sum of 52 would give Astana's 3 away: one of the two stays hidden.
+    assert sorted(shown) == sorted([ALL, ARRESTS["almaty"]])
+    assert "cr" in shown.values()
+    with room.database.reading() as session:
+        told = {one.cell.area: one for one in questions.corrections(session)}
+    assert (told["almaty"].before, told["almaty"].reason) == (None, "error")
+    assert told["kazakhstan"].before == 51
+
+
+def test_nothing_is_readable_before_its_hour(room: Newsroom):
+    room.counted("astana", "2026-Q1", alerts=20, arrests=3)
+    release = room.prepared("2026-Q1")
+    early = release.due_at - timedelta(seconds=1)
+
+    assert release.status == "ready"
+    assert releases.publish_due(room.database, at=early) == 0
+    with room.database.reading() as session:
+        with pytest.raises(NotFound):
+            questions.cells_of(session, "2026-q1")
+        assert questions.standing(session) == []
+        assert log.newest(session, "statistics/2026-q1/faces/astana/1") is None
+        told = json.loads(log.newest(session, "releases/2026-q1").record)
+    assert "sha256" not in told
+    assert releases.publish_due(room.database, at=release.due_at) == 1
+
+
+def test_the_log_says_what_the_file_says_and_the_check_sees_what_was_changed(anywhere: Newsroom):
+    anywhere.counted("astana", "2026-Q1", alerts=20, arrests=3)
+    release = anywhere.out("2026-Q1")
+    with anywhere.database.reading() as session:
+        told = json.loads(log.newest(session, "releases/2026-q1").record)
+        part = json.loads(log.newest(session, "statistics/2026-q1/faces/astana/1").record)
+        assert list(releases.faults(session)) == []
+    arrests = next(one for one in part["cells"] if one["measure"] == "arrests")
+    assert told["sha256"] == release.sha256
+    assert (arrests["value"], arrests["marks"]) == (None, "c")
+
+    with anywhere.database.writing() as session:
+        session.query(ReleaseCell).filter_by(measure="alerts").update({"value": 21})
+    with anywhere.database.reading() as session:
+        assert len(list(releases.faults(session))) == 2  # of the city and of the country
+
+
+def test_entries_are_short_enough_however_much_there_is(room: Newsroom):
+    from registry.statistics.releases import publishing
+
+    cell = {
+        "name": "", "system": "faces", "area": "astana", "period": "2026-Q1", "measure": "alerts",
+        "dims": {"threshold": "0.60"}, "value": 10, "marks": "e", "reason": None,
+    }  # fmt: skip
+    source = {"return": 1, "system": "faces", "area": "astana", "vintage": 1, "seal": "0" * 64}
+    told = {
+        "release": {"id": "2026-q1", "demonstration": True, "period_end": "2026-03-31"},
+        "cells": [cell] * 5_000,
+        "sources": [source] * 2_000,
+    }
+    parts = list(publishing.parts(told))
+
+    assert max(len(log.canonical(part)) for part in parts) < 61_000
+    assert sum(len(part["cells"]) for part in parts) == 5_000
+    assert sum(len(part["sources"]) for part in parts) == 2_000
+    assert len({part["id"] for part in parts}) == len(parts)
+
+
+def test_hidden_counts_stay_where_they_are(room: Newsroom):
+    room.counted("astana", "2026-Q1", alerts=20, arrests=3)
+    release = room.out("2026-Q1")
+    with room.database.reading() as session:
+        kept = session.query(HiddenCount).all()
+        run = session.query(SuppressionRun).one()
+
+    assert [one.value for one in kept] == [3, 3]  # of the city and of the country
+    assert (run.is_safe, run.hidden_cells, run.least_width) == (True, 2, None)
+    assert "is_primary" not in release.frozen
+    told = json.loads(release.frozen)
+    assert [one["value"] for one in told["cells"] if one["measure"] == "arrests"] == [None, None]
