@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import audit
 from registry.accounts import Who
 from registry.errors import Conflict, Refused
-from registry.statistics.returns import framing, rights
+from registry.statistics.returns import breaks, framing, rights
+from registry.statistics.returns.questions import lists_of as of
 from registry.statistics.returns.tables import WatchlistSnapshot
+
+__all__ = ["Snapshot", "of", "record"]
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,6 @@ class Snapshot:
     added: int | None = None
     removed: int | None = None
     median_age_days: int | None = None
-
-
-def of(session: Session, system_id: str, area_id: str) -> list[WatchlistSnapshot]:
-    """What is known of the list of a system in an area, the oldest first."""
-    query = select(WatchlistSnapshot).where(
-        WatchlistSnapshot.system_id == system_id, WatchlistSnapshot.area_id == area_id
-    )
-    return list(session.scalars(query.order_by(WatchlistSnapshot.as_of)))
 
 
 def record(
@@ -73,6 +67,7 @@ def record(
         session, "list.record", at=at, official=who.id, office=office_id,
         subject=f"systems/{system_id}", area=area_id, as_of=snapshot.as_of, size=snapshot.size,
     )  # fmt: skip
+    breaks.remember(session, system_id, area_id)
     return made.id
 
 

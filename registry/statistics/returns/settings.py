@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import audit
 from registry.accounts import Who
 from registry.errors import Conflict, Refused
-from registry.statistics.returns import framing, rights
+from registry.statistics.returns import breaks, framing, rights
 from registry.statistics.returns.checks.grid import number
+from registry.statistics.returns.questions import settings_of as of
 from registry.statistics.returns.tables import SystemSetting
+
+__all__ = ["Regime", "of", "record"]
 
 
 @dataclass(frozen=True)
@@ -24,14 +26,6 @@ class Regime:
     scale_note: str | None = None  # what the scale of the threshold is
     frame_policy: str | None = None  # how many pictures of a passer-by are looked at
     reason: str | None = None
-
-
-def of(session: Session, system_id: str, area_id: str) -> list[SystemSetting]:
-    """The settings of a system in an area, the oldest first."""
-    query = select(SystemSetting).where(
-        SystemSetting.system_id == system_id, SystemSetting.area_id == area_id
-    )
-    return list(session.scalars(query.order_by(SystemSetting.valid_from, SystemSetting.id)))
 
 
 def record(
@@ -76,6 +70,7 @@ def record(
         subject=f"systems/{system_id}", area=area_id, valid_from=regime.valid_from,
         threshold=regime.threshold,
     )  # fmt: skip
+    breaks.remember(session, system_id, area_id)
     return made.id
 
 

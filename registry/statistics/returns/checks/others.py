@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from registry.places import areas
+from registry.statistics.measures import measures
 from registry.statistics.returns.given import Given
 from registry.statistics.returns.problems import N_, Level, Problem
 from registry.statistics.returns.questions import counts
@@ -63,9 +64,11 @@ def vintage(session: Session, given: Given) -> Iterator[Problem]:
 
 
 def totals(session: Session, return_id: int) -> Totals:
-    """What a return adds up to, by measure."""
+    """What a return adds up to, by measure; of what is of a moment, the largest."""
+    one = ReturnValue
+    added = case((one.measure.in_(_stocks()), func.max(one.value)), else_=func.sum(one.value))
     query = (
-        select(ReturnValue.measure, func.sum(ReturnValue.value))
+        select(one.measure, added)
         .join(ReturnRow, ReturnRow.id == ReturnValue.row_id)
         .where(ReturnRow.return_id == return_id, ReturnValue.dims == "{}")
         .where(ReturnValue.value.is_not(None))
@@ -77,10 +80,13 @@ def totals(session: Session, return_id: int) -> Totals:
 
 def _own_totals(given: Given) -> Totals:
     found: Totals = {}
+    stocks = _stocks()
     for row in given.rows:
         for one in row.values:
             if one.value is not None and not one.dims:
-                found[one.measure] = found.get(one.measure, 0) + one.value
+                before = found.get(one.measure, 0)
+                is_stock = one.measure in stocks
+                found[one.measure] = max(before, one.value) if is_stock else before + one.value
     return found
 
 
@@ -93,6 +99,11 @@ def _of_area(session: Session, given: Given, area_id: str) -> Totals:
     )
     found = session.scalar(query.order_by(Return.id.desc()).limit(1))
     return totals(session, found) if found is not None else {}
+
+
+def _stocks() -> list[str]:
+    """The measures that are of a moment: they are not added up over rows."""
+    return [one.code for one in measures().values() if one.kind == "stock"]
 
 
 def _alike(given: Given) -> tuple[ColumnElement[bool], ...]:
