@@ -1,7 +1,7 @@
 """Returns, keys and files of counts of the station's office, each made anew and sound."""
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 
@@ -10,6 +10,7 @@ from registry.cameras import systems
 from registry.database import Session
 from registry.statistics import returns
 from registry.statistics.returns import Given, Row, Value
+from registry.statistics.returns.tables import SeriesBreak
 from tests.office.conftest import OFFICE, sit_down
 
 SYSTEM, LIVE = "face-recognition", "face_recognition_live"
@@ -45,6 +46,18 @@ def key(app: Flask) -> int:
         for other in office_keys.of_offices(session, [OFFICE]):  # an office has so many at most
             office_keys.revoke(session, who, other.id, at=AT)
         made, _ = office_keys.make(session, who, OFFICE, "Export", at=AT)
+        return made.id
+
+
+def found_break(app: Flask) -> int:
+    """A break in the figures of the office; gives its number."""
+    draft(app)
+    with app.extensions["registry.database"].writing() as session:
+        place = {"system_id": SYSTEM, "area_id": "astana", "measure": "faces_seen"}
+        at = START + timedelta(days=session.query(SeriesBreak).count())
+        made = SeriesBreak(**place, at=at, detected_by="rate", before="300", after="1 700")
+        session.add(made)
+        session.flush()
         return made.id
 
 

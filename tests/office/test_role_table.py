@@ -128,6 +128,8 @@ POST send_return_file      303  s 0000 10000 000
 GET  system_settings       200  s 0000 10000 000
 POST add_setting           303  s 0000 10000 000
 POST add_list              303  s 0000 10000 000
+POST add_break             303  s 0000 10000 000
+POST explain_break         303  s 0000 10000 000
 GET  office_keys           200  s 0000 10000 011
 POST make_office_key       200  s 0000 10000 000
 POST revoke_office_key     303  s ---- 1---- -1-

@@ -266,6 +266,11 @@ SENT: dict[str, Callable[[World, Desk | None], Sent]] = {
     "send_return_file": lambda w, d: ({}, w.counted()[1] | {"file": counting.file()}),
     "add_setting": lambda w, d: w.set_on("valid_from", threshold="0.64"),
     "add_list": lambda w, d: w.set_on("as_of", size="10"),
+    "add_break": lambda w, d: w.set_on("at", measure="alerts", cause_kk="Жаңа шек."),
+    "explain_break": lambda w, d: (
+        {"break_id": counting.found_break(w.app)},
+        counting.PLACE | {"cause_kk": "Жаңа шек."},
+    ),
     "make_office_key": lambda w, d: ({}, {"office": OFFICE, "name": "Program"}),
     "revoke_office_key": lambda w, d: ({"key_id": counting.key(w.app)}, {}),
     "claim_request": lambda w, d: w.request(),
