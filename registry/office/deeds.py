@@ -124,6 +124,8 @@ def _of_returns() -> dict[str, str]:
         "return.withdraw": gettext("return withdrawn"),
         "setting.record": gettext("setting of a system recorded"),
         "list.record": gettext("size of a list recorded"),
+        "break.add": gettext("break in a series entered"),
+        "break.note": gettext("cause of a break told"),
     }
 
 

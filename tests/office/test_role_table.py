@@ -11,9 +11,10 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from registry.accounts import Office, Official
-from registry.accounts.tables import Membership
+from registry.accounts.tables import Membership, OfficeKey
 from registry.drafts import ChangeSet, Draft
 from registry.requests import Request
+from registry.statistics.returns.tables import Return, SystemSetting, WatchlistSnapshot
 from tests.office.conftest import Desk, sit_down
 from tests.office.entry import Browser
 from tests.office.world import SENT, World
@@ -122,6 +123,25 @@ GET  release_page          200  s 0000 00000 000
 POST do_release            303  s 0000 00000 000
 GET  look_at_release       200  s 0000 00000 000
 
+GET  return_list           200  s 0010 10000 000
+GET  new_return            200  s 0000 10000 000
+POST send_new_return       303  s 0000 10000 000
+GET  return_page           200  s --1- 1---- ---
+POST do_return             303  s --0- 1---- ---
+GET  return_form           200  s --0- 1---- ---
+POST send_return_form      303  s --0- 1---- ---
+GET  return_files          200  s 0000 10000 000
+GET  return_template       200  s 0000 10000 000
+POST send_return_file      303  s 0000 10000 000
+GET  system_settings       200  s 0000 10000 000
+POST add_setting           303  s 0000 10000 000
+POST add_list              303  s 0000 10000 000
+POST add_break             303  s 0000 10000 000
+POST explain_break         303  s 0000 10000 000
+GET  office_keys           200  s 0000 10000 011
+POST make_office_key       200  s 0000 10000 000
+POST revoke_office_key     303  s ---- 1---- -1-
+
 GET  people                200  s 0000 00000 011
 POST invite                303  s 0000 00000 011
 GET  person                200  s 0000 00000 011
@@ -150,6 +170,7 @@ GET  digest_page           200  1 1111 11111 111
 POST digest_off            200  1 1111 11111 111
 """
 ROWS = [line.split() for line in TABLE.splitlines() if line]
+COUNTED = (Draft, Membership, Office, Return, OfficeKey, SystemSetting, WatchlistSnapshot)
 ENDING = ("sign_out", "accept", "set_password")  # after which a session is begun anew
 
 
@@ -233,7 +254,7 @@ def _kept(world: World) -> list[Any]:
     """What a refusal leaves as it was."""
     with world.writing() as session:
         sets = [(s.id, s.state, s.version) for s in session.query(ChangeSet).order_by(ChangeSet.id)]
-        counted = [session.query(table).count() for table in (Draft, Membership, Office)]
+        counted = [session.query(table).count() for table in COUNTED]
         people = [(o.id, o.state) for o in session.query(Official).order_by(Official.id)]
         asked = [(r.id, r.state, r.version) for r in session.query(Request).order_by(Request.id)]
         return [sets, counted, people, asked]

@@ -16,6 +16,7 @@ from registry.drafts import ChangeSet, Draft, digest
 from registry.requests import private
 from registry.requests.gate import once
 from registry.requests.tables import RequestFile
+from tests.office import counting
 from tests.office.asking import Asked, do
 from tests.office.changing import CAMERA, drafted, form
 from tests.office.conftest import OFFICE, Desk, sit_down
@@ -32,6 +33,7 @@ class World:
 
     def __init__(self, app: Flask) -> None:
         self.app, self.count = app, 0
+        counting.load_systems(app)
         self.author = sit_down(app, "author@x.kz", "editor")
         sit_down(
             app, "keeper@x.kz", "administrator", office="register", organisation=None, area=None
@@ -133,6 +135,17 @@ class World:
             ).id  # fmt: skip
             session.add(RequestFile(file_id=kept, request_id=found.id, purpose=purpose))
         return {"file_id": kept}, sent | more
+
+    def counted(self, **more: str) -> Sent:
+        """A draft of a return, and what a form of it carries."""
+        number = counting.draft(self.app)
+        return {"return_id": number}, counting.FORM | {"version": "1"} | more
+
+    def set_on(self, name: str, **more: str) -> Sent:
+        """Something that is recorded of a system on a day of its own."""
+        self.count += 1
+        day = f"2026-01-{self.count % 28 + 1:02d}"
+        return {}, counting.PLACE | {name: day} | more
 
     def coded(self) -> Sent:
         """The code of something that was handed in."""
@@ -246,6 +259,23 @@ SENT: dict[str, Callable[[World, Desk | None], Sent]] = {
     "settle_conflicts": lambda w, d: w.bulk(),
     "submit_file": lambda w, d: w.settled(),
     "drop_file": lambda w, d: w.bulk(),
+    "new_return": lambda w, d: ({}, w.counted()[1]),
+    "send_new_return": lambda w, d: ({}, w.counted()[1]),
+    "return_page": lambda w, d: w.counted(),
+    "do_return": lambda w, d: w.counted(deed="submit"),
+    "return_form": lambda w, d: w.counted(),
+    "send_return_form": lambda w, d: w.counted(),
+    "return_template": lambda w, d: ({"kind": "csv", "capability": counting.LIVE}, {}),
+    "send_return_file": lambda w, d: ({}, w.counted()[1] | {"file": counting.file()}),
+    "add_setting": lambda w, d: w.set_on("valid_from", threshold="0.64"),
+    "add_list": lambda w, d: w.set_on("as_of", size="10"),
+    "add_break": lambda w, d: w.set_on("at", measure="alerts", cause_kk="Жаңа шек."),
+    "explain_break": lambda w, d: (
+        {"break_id": counting.found_break(w.app)},
+        counting.PLACE | {"cause_kk": "Жаңа шек."},
+    ),
+    "make_office_key": lambda w, d: ({}, {"office": OFFICE, "name": "Program"}),
+    "revoke_office_key": lambda w, d: ({"key_id": counting.key(w.app)}, {}),
     "claim_request": lambda w, d: w.request(),
     "request_page": lambda w, d: w.request(),
     "do_request": lambda w, d: w.request(deed="message", words="Hello."),

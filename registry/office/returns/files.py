@@ -20,6 +20,7 @@ from registry.office.sessions import reading, writing
 from registry.statistics import returns
 from registry.statistics.returns import MOST_ROWS, Deed, Given, Problem, templates
 from registry.statistics.returns import reading as files
+from registry.web.languages import language
 from registry.web.session import now
 
 UPLOAD = "office.send_return_file"
@@ -59,7 +60,7 @@ def return_template(kind: str) -> Response:
         )
     with reading() as session:
         choosing.counting_office(session)
-    body = templates.xlsx(capability) if kind == "xlsx" else templates.csv(capability)
+    body = templates.xlsx(capability, language()) if kind == "xlsx" else templates.csv(capability)
     found = Response(body, content_type=KINDS[kind])
     found.headers["Content-Disposition"] = f'attachment; filename="{capability}.{kind}"'
     return found

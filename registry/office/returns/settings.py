@@ -8,13 +8,14 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from registry.database import Session
-from registry.errors import Refused
+from registry.errors import NotFound, Refused
 from registry.office import blueprint
 from registry.office.guard import who
 from registry.office.returns import words
 from registry.office.returns.form import choosing
 from registry.office.returns.form import reading as fields
 from registry.office.sessions import reading, writing
+from registry.settings import LANGUAGES
 from registry.statistics import returns
 from registry.statistics.returns.lists import Snapshot
 from registry.statistics.returns.settings import Regime
@@ -43,11 +44,29 @@ def add_list() -> Done:
     return _done(_record_list)
 
 
+@blueprint.post("/statistics/systems/break")
+def add_break() -> Done:
+    """Say that a measure cannot be compared from a day on, and why."""
+    return _done(_record_break)
+
+
+@blueprint.post("/statistics/systems/breaks/<int:break_id>")
+def explain_break(break_id: int) -> Done:
+    """Say why a break came about that was found in the figures."""
+    return _done(
+        lambda session, office_id, *_: returns.breaks.note(
+            session, who(), office_id, break_id, _causes(), at=now()
+        )
+    )
+
+
 def _done(do: Callable[[Session, str, str, str], object]) -> Done:
     try:
         with writing() as session:
             office_id = choosing.counting_office(session).id
             do(session, office_id, *_chosen())
+    except NotFound:
+        raise
     except Refused as refused:
         return _page(refused), refused.status
     system_id, area_id = _chosen()
@@ -92,6 +111,20 @@ def _record_list(session: Session, office_id: str, system_id: str, area_id: str)
     )
 
 
+def _record_break(session: Session, office_id: str, system_id: str, area_id: str) -> None:
+    day = fields.day(_said("at"), field="at")
+    if day is None:
+        raise Refused("Say from which day on it cannot be compared.", field="at")
+    if _said("measure") not in words.every():
+        raise Refused("Choose what cannot be compared.", field="measure")
+    place = office_id, system_id, area_id, _said("measure"), day
+    returns.breaks.add(session, who(), *place, _causes(), at=now())
+
+
+def _causes() -> dict[str, str]:
+    return {code: _said(f"cause_{code}") for code in LANGUAGES}
+
+
 def _page(refused: Refused | None = None) -> str:
     with reading() as session:
         office = choosing.counting_office(session)
@@ -119,6 +152,10 @@ def _known(session: Session, system_id: str, area_id: str) -> dict[str, Any]:
     return {
         "regimes": returns.settings.of(session, system_id, area_id)[::-1],
         "lists": returns.lists.of(session, system_id, area_id)[::-1],
+        "breaks": returns.breaks.of(session, system_id, area_id)[::-1],
+        "measures": [(code, words.named(code)) for code in words.every()],
+        "named": words.named,
+        "found_by": words.found_by(),
     }
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from registry.cameras import vocabulary
 from registry.statistics.measures import Measure, measures
 from registry.statistics.periods import Period
-from registry.statistics.returns import Counting, Deed, Missing, Status
+from registry.statistics.returns import Counting, Deed, Status, naming
 from registry.web.languages import language
 
 # How people think of it: what the system did, what it said, what was done on that, to whom, by
@@ -107,12 +107,7 @@ def hows() -> dict[str, str]:
 
 def reasons() -> dict[str, str]:
     """Why there is no number."""
-    return {
-        Missing.NOT_COLLECTED: gettext("not collected"),
-        Missing.NOT_APPLICABLE: gettext("does not apply here"),
-        Missing.REFUSED: gettext("not published by decision"),
-        Missing.PENDING: gettext("not known yet"),
-    }
+    return {code: word.title[language()] for code, word in naming.reasons().items()}
 
 
 def events() -> dict[str, str]:
@@ -173,4 +168,14 @@ def list_reasons() -> dict[str, str]:
         "court": gettext("wanted by a court"),
         "missing": gettext("missing people"),
         "other": gettext("other reasons"),
+    }
+
+
+def found_by() -> dict[str, str]:
+    """How a break in a series was noticed."""
+    return {
+        "threshold": gettext("the threshold was changed"),
+        "list": gettext("the list became much longer or shorter"),
+        "rate": gettext("the figures jump"),
+        "office": gettext("the office said so"),
     }

@@ -1,17 +1,15 @@
 """Statisticians at their desks, and systems of which they count something."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import html5lib
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from registry.cameras import systems
 from tests.office.conftest import Desk, sit_down
+from tests.office.counting import LIVE, SYSTEM, load_systems
 
-SYSTEM, LIVE = "face-recognition", "face_recognition_live"
 ABOUT = f"{SYSTEM}:{LIVE}"
 NEW = f"/en/office/statistics/new?about={ABOUT}&area=astana&quarter=2026-Q2"
 # Of one quarter, and it adds up: 120 = 112 + 4 + 3 + 1.
@@ -25,9 +23,7 @@ Count = Callable[..., Desk]
 @pytest.fixture
 def counted(app: Flask) -> Flask:
     """The application, with the systems that ship on the register."""
-    with app.extensions["registry.database"].writing() as session:
-        at = datetime(2026, 3, 1, tzinfo=UTC)
-        systems.load(session, systems.shipped(), office="Registry office", at=at)
+    load_systems(app)
     return app
 
 

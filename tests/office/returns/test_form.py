@@ -65,7 +65,7 @@ def test_what_cannot_be_read_is_told_at_its_field_and_nothing_is_lost(
     assert answer.status_code == 400
     assert 'href="#alerts"' in answer.text
     assert "“many” is not a whole number." in answer.text
-    assert "“-” does not say why there is no number." in answer.text
+    assert "“-” is no number. Leave the field empty" in answer.text
     assert "“30.06.2026” is not a day." in answer.text
     said = fields(answer)
     assert {name: said[name] for name in typed} == typed

@@ -7,7 +7,8 @@ from flask import Flask
 from registry.accounts import offices
 from registry.statistics.returns import due
 from tests.office.conftest import Desk, Seat
-from tests.office.returns.conftest import SYSTEM, do, drafted, submitted
+from tests.office.counting import SYSTEM
+from tests.office.returns.conftest import do, drafted, submitted
 
 Q = ["2025-Q1", "2025-Q2", "2025-Q3", "2025-Q4", "2026-Q1", "2026-Q2"]
 

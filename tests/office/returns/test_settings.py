@@ -4,6 +4,7 @@ from flask import Flask
 
 from registry.statistics import returns
 from tests.office.conftest import Desk
+from tests.office.counting import found_break
 
 PAGE = "/en/office/statistics/systems"
 PLACE = {"office": "station-office", "system": "face-recognition", "area": "astana"}
@@ -60,3 +61,22 @@ def test_a_place_that_is_not_the_offices_is_refused(statistician: Desk) -> None:
 
     assert answer.status_code == 400
     assert statistician.get(f"{PAGE}?system=nothing&area=almaty").status_code == 200
+
+
+def test_the_cause_of_a_break_is_told_in_a_language(statistician: Desk, counted: Flask) -> None:
+    number = found_break(counted)
+    there = f"{PAGE}/breaks/{number}"
+    shown = f"{PAGE}?system=face-recognition&area=astana"
+    assert "Reason not given" in statistician.get(shown).text
+
+    silent = statistician.post(there, **PLACE, explained=str(number))
+    told = statistician.post(there, **PLACE, explained=str(number), cause_en="Another camera.")
+    new = statistician.post(
+        f"{PAGE}/break", **PLACE, measure="alerts", at="2026-05-01", cause_kk="Жаңа шек."
+    )
+
+    assert (silent.status_code, told.status_code, new.status_code) == (400, 303, 303)
+    assert f'id="cause-{number}-error"' in silent.text
+    page = statistician.get(shown).text
+    assert "Another camera." in page
+    assert "Жаңа шек." in page
