@@ -12,8 +12,8 @@ from sqlalchemy import insert
 
 from registry import files, law
 from registry.database import Database
-from registry.requests import Means, clocks, codes, engine, private
-from registry.requests.states import Event, Part, State
+from registry.requests import Means, private
+from registry.requests.person import codes
 from registry.requests.tables import (
     Clock,
     Decision,
@@ -22,6 +22,9 @@ from registry.requests.tables import (
     RequestEvent,
     Submission,
 )
+from registry.requests.time import clocks
+from registry.requests.way import engine
+from registry.requests.way.states import Event, Part, State
 
 SEED = 7
 AT_ONCE = 5_000

@@ -10,7 +10,8 @@ from flask import Flask
 
 from registry import database, office, pages, requests, web
 from registry.log.watching import Watch
-from registry.office import file_page, menu
+from registry.office import menu
+from registry.office.files import page as file_page
 from registry.office.requests import material
 from registry.settings import PROJECT, Settings, from_environment
 from registry.web import (
@@ -29,8 +30,8 @@ from registry.web import (
 LARGEST_BODY = 1_000_000  # bytes; no public page takes more than a filter form
 LARGER = {
     "/office/files": file_page.LARGEST_FILE,
-    "/requests/status": pages.filing.LARGEST,
-    **{f"/requests/new/{one}": pages.filing.LARGEST for one in requests.Type},
+    "/requests/status": pages.requests.filing.LARGEST,
+    **{f"/requests/new/{one}": pages.requests.filing.LARGEST for one in requests.Type},
     "/office/requests/material": material.LARGEST_BODY,
 }
 # Of glibc: so many heaps; pieces so large are mapped on their own; so much free is given back.

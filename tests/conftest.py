@@ -1,14 +1,18 @@
 """Fixtures: a database on each engine, the application on a small register, a careful client."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import NullPool, create_engine, text
 
 from registry import migrations
@@ -17,6 +21,7 @@ from registry.settings import from_environment
 from tests import servers
 from tests.careful import CarefulClient
 
+APP = Path(__file__).resolve().parents[1] / "app.py"
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 # The engine of every test that does not ask for both: the whole suite can run on PostgreSQL.
 ENGINE = os.environ.get("REGISTRY_TEST_ENGINE", "sqlite")
@@ -71,6 +76,22 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demonstration register, made once for all workers; tests copy it."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "demonstrated"
+    with folder.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not folder.exists():
+            made = folder.with_suffix(".made")
+            for command in ("init", "demo"):
+                given = os.environ | {"REGISTRY_DATA_DIR": str(made)}
+                subprocess.run([sys.executable, APP, command], env=given, check=True)
+            made.rename(folder)
+    return folder
+
+
 @pytest.fixture(params=[ENGINE] if ENGINE != "sqlite" else ["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty register, once on each engine."""
@@ -85,8 +106,19 @@ def sqlite(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]
         yield opened
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates that an application has compiled, for those of all later tests."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("compiled")))
+
+
 @pytest.fixture
-def app(sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+def app(
+    sqlite: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    compiled: FileSystemBytecodeCache,
+) -> Iterator[Flask]:
     """The application on a register with one camera and its organisation."""
     monkeypatch.setenv("REGISTRY_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("REGISTRY_DATABASE_URL", str(sqlite.writer.url))
@@ -101,6 +133,7 @@ def app(sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     made.testing = True
     made.extensions["registry.watch"].every = 0  # tests do not wait until a change is seen
     made.test_client_class = CarefulClient
+    made.jinja_env.bytecode_cache = compiled
     yield made
     made.extensions["registry.database"].close()
 

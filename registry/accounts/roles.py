@@ -59,7 +59,11 @@ class Who:
 
     def keeps_register(self, *roles: Role) -> bool:
         """Whether one of these roles was given in an office that keeps the register itself."""
-        return any(self.has(office, *roles) for office in self.keepers)
+        return bool(self.keepers_with(*roles))
+
+    def keepers_with(self, *roles: Role) -> list[str]:
+        """The offices that keep the register itself in which one of these roles was given."""
+        return sorted(office for office in self.keepers if self.has(office, *roles))
 
 
 def may_view(who: Who, office_id: str) -> bool:
@@ -170,3 +174,8 @@ def may_accept_returns(who: Who, office_id: str, *, keepers_accept: bool) -> boo
 def may_release(who: Who) -> bool:
     """Announce, prepare and look through the releases of statistics before they are out."""
     return who.keeps_register(Role.STATISTICIAN, Role.PUBLISHER)
+
+
+def may_keep_claims(who: Who) -> bool:
+    """Enter and amend what was said in public."""
+    return who.keeps_register(Role.STATISTICIAN)

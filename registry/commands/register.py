@@ -18,7 +18,7 @@ def init() -> None:
     """Create the database, or bring it to the newest shape; load the law that ships."""
     from registry import law, requests
     from registry.cameras import gis
-    from registry.requests import recomputing
+    from registry.requests.time import recomputing
 
     settings = from_environment()
     with refusals_said(), closing(database.from_settings(settings)) as opened:
@@ -65,7 +65,7 @@ def check() -> None:
     from registry.datasets import snapshot
     from registry.drafts import checking as changes
     from registry.log import receipts
-    from registry.requests import checking as requests
+    from registry.requests.way import checking as requests
     from registry.statistics import releases
 
     with register() as (settings, opened), opened.reading() as session:

@@ -79,7 +79,9 @@ def _releases(opened: Database, at: datetime) -> int:
 def _tidy(settings: Settings, opened: Database, at: datetime) -> None:
     from registry.accounts import links, sign_ins, throttling
     from registry.drafts import digest
-    from registry.requests import once, onetime, queues
+    from registry.requests.gate import once
+    from registry.requests.office import queues
+    from registry.requests.person import onetime
 
     sender = digest.Sender(settings.base_url, settings.secret_key(), settings.timezone)
     with opened.writing() as session:
@@ -94,7 +96,8 @@ def _tidy(settings: Settings, opened: Database, at: datetime) -> None:
 
 def _requests(settings: Settings, opened: Database, at: datetime) -> tuple[int, int]:
     from registry import files, requests
-    from registry.requests import proposing, recomputing
+    from registry.requests.reports import proposing
+    from registry.requests.time import recomputing
     from registry.statistics import personal_requests
 
     means = requests.means(settings)

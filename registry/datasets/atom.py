@@ -13,17 +13,26 @@ NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a feed without an entry still says w
 
 @dataclass(frozen=True)
 class Item:
-    """An entry of a feed; its address is its id too."""
+    """An entry of a feed; its address is its id too, unless it has one of its own."""
 
     address: str
     title: str
     updated: datetime
     published: datetime
     summary: str
+    identity: str = ""  # where it is not the address
 
 
-def feed(items: Iterable[Item], *, title: str, address: str, page: str, language: str) -> bytes:
-    """The feed at `address` of what `page` shows, in a language."""
+def feed(
+    items: Iterable[Item],
+    *,
+    title: str,
+    address: str,
+    page: str,
+    language: str,
+    following: str | None = None,
+) -> bytes:
+    """The feed at `address` of what `page` shows; `following` is where older items are."""
     listed = list(items)
     Xml.register_namespace("", ATOM)
     root = Xml.Element(f"{{{ATOM}}}feed", {"xml:lang": language})
@@ -32,6 +41,8 @@ def feed(items: Iterable[Item], *, title: str, address: str, page: str, language
     _text(root, "updated", max((one.updated for one in listed), default=NEVER).isoformat())
     _link(root, "self", address)
     _link(root, "alternate", page)
+    if following:
+        _link(root, "next", following)
     _text(Xml.SubElement(root, f"{{{ATOM}}}author"), "name", "Ashyq Kamera")
     _text(root, "rights", LICENCE)
     for one in listed:
@@ -42,7 +53,7 @@ def feed(items: Iterable[Item], *, title: str, address: str, page: str, language
 
 def _entry(root: Xml.Element, item: Item) -> None:
     entry = Xml.SubElement(root, f"{{{ATOM}}}entry")
-    _text(entry, "id", item.address)
+    _text(entry, "id", item.identity or item.address)
     _text(entry, "title", item.title)
     _text(entry, "updated", item.updated.isoformat())
     _text(entry, "published", item.published.isoformat())

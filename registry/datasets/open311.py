@@ -8,9 +8,9 @@ from xml.etree import ElementTree as Xml
 from zoneinfo import ZoneInfo
 
 from registry.places import areas
-from registry.requests import telling
-from registry.requests.states import OPEN
+from registry.requests.public import telling
 from registry.requests.tables import PublicRequest
+from registry.requests.way.states import OPEN
 
 ENDINGS = {"json": "application/json", "xml": "text/xml; charset=utf-8"}
 # Of a list and of one of it in XML.

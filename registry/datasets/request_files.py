@@ -9,9 +9,9 @@ from typing import Any
 from registry.cameras.vocabulary import terms
 from registry.datasets import atom
 from registry.datasets.formats import LICENCE
-from registry.requests import telling
-from registry.requests.states import OPEN
+from registry.requests.public import telling
 from registry.requests.tables import PublicRequest
+from registry.requests.way.states import OPEN
 
 PLAIN = (
     "number", "type", "state", "outcome", "ground", "office_id", "controller", "area_id", "field",

@@ -5,29 +5,20 @@ from flask import Blueprint
 blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 from registry.office import (  # noqa: E402  (routes hang themselves on the blueprint)
-    account,
     again,
-    camera_form,
     cameras,
     changes,
-    confirming,
+    claims,
     desk,
     digest,
-    ending,
-    enrol,
-    entering,
+    entry,
     files,
     filters,
     guard,
-    invitation,
     keeping,
-    offices,
-    oidc,
     people,
     post,
     requests,
-    second,
-    trail,
 )
 from registry.web.post import send_after  # noqa: E402
 
@@ -35,28 +26,19 @@ guard.stand_at(blueprint)
 send_after(blueprint)
 
 __all__ = [
-    "account",
     "again",
     "blueprint",
-    "camera_form",
     "cameras",
     "changes",
-    "confirming",
+    "claims",
     "desk",
     "digest",
-    "ending",
-    "enrol",
-    "entering",
+    "entry",
     "files",
     "filters",
     "guard",
-    "invitation",
     "keeping",
-    "offices",
-    "oidc",
     "people",
     "post",
     "requests",
-    "second",
-    "trail",
 ]

@@ -4,8 +4,9 @@ from flask import g, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.accounts import unsent
-from registry.office import blueprint, proof
+from registry.office import blueprint
 from registry.office import unsent as forms
+from registry.office.entry import proof
 from registry.office.sessions import reading, writing
 from registry.web.session import now
 

@@ -112,4 +112,6 @@ def _of_offices() -> dict[str, str]:
         "office.changed": gettext("office changed"),
         "office.closed": gettext("office closed"),
         "office.opened": gettext("office opened again"),
+        "claim.entered": gettext("claim entered"),
+        "claim.amended": gettext("claim amended"),
     }

@@ -11,7 +11,7 @@ from registry.drafts.desk import Task
 from registry.office import blueprint
 from registry.office.guard import who
 from registry.office.sessions import reading
-from registry.requests import queues
+from registry.requests.office import queues
 from registry.web.session import settings, today
 
 # The state in which the list of changes has what waits.

@@ -8,7 +8,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext
 
 from registry.accounts import Role, Who, roles
-from registry.requests import queues
+from registry.requests.office import queues
 
 Allowed = Callable[[Who], bool]
 
@@ -45,6 +45,7 @@ ENTRIES: tuple[tuple[str, Allowed], ...] = (
     ("camera_list", _works_on_cameras),
     ("changes", _works_on_cameras),
     ("files", _works_on_cameras),
+    ("claim_list", roles.may_keep_claims),
     ("people", _administers),
     ("office_list", _administers),
     ("trail", _audits),
@@ -86,6 +87,7 @@ def _words() -> dict[str, str]:
         "camera_list": gettext("Cameras"),
         "changes": gettext("Changes"),
         "files": gettext("Files"),
+        "claim_list": gettext("Claims"),
         "people": gettext("People"),
         "office_list": gettext("Offices"),
         "trail": gettext("Trail"),

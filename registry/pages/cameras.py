@@ -15,7 +15,7 @@ from registry.pages import blueprint, filters, machine
 from registry.pages.arguments import CURSOR, limit, selection
 from registry.pages.as_of import Asked, asked
 from registry.pages.card import card
-from registry.pages.record import of_camera
+from registry.pages.requests.record import of_camera
 from registry.places import areas
 from registry.web.answers import vouch
 from registry.web.languages import is_negotiated, language

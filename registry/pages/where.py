@@ -16,9 +16,10 @@ from registry.cameras.covering import covering
 from registry.database import Session
 from registry.errors import Refused
 from registry.maps.drawing import Drawn, MapOptions, drawn
-from registry.pages import blueprint, home, place_and_time, way_picture
+from registry.pages import blueprint, home
 from registry.pages.counting import found
-from registry.pages.place_and_time import KEYS, REACHES, Said
+from registry.pages.requests import place_and_time, way_picture
+from registry.pages.requests.place_and_time import KEYS, REACHES, Said
 from registry.places import areas
 from registry.web.assets import asset
 from registry.web.basemaps import basemap

@@ -3,14 +3,14 @@
 Every verb takes the session of a transaction that its caller commits, and the moment.
 """
 
-from registry.requests.engine import Moved
-from registry.requests.filing import Filed, Wanted, submit
-from registry.requests.guards import Case
-from registry.requests.running import run_due
+from registry.requests.person.filing import Filed, Wanted, submit
 from registry.requests.saying import OPERATOR, PERSON, SYSTEM, Actor, Means, Said, means, official
-from registry.requests.states import ENDED, OPEN, PERSONAL, Event, Part, State, Type
 from registry.requests.tables import Request, Submission
-from registry.requests.verbs import confirm_contact, do, why_not
+from registry.requests.time.running import run_due
+from registry.requests.way.engine import Moved
+from registry.requests.way.guards import Case
+from registry.requests.way.states import ENDED, OPEN, PERSONAL, Event, Part, State, Type
+from registry.requests.way.verbs import confirm_contact, do, why_not
 
 __all__ = [
     "ENDED",

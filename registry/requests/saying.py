@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from registry.accounts import Seal, Who, roles
 from registry.files import Store
-from registry.requests.states import Part
+from registry.requests.way.states import Part
 from registry.settings import Settings
 
 

@@ -72,6 +72,7 @@ class Request(Base):
     text: Mapped[str | None] = mapped_column(Text)
     place: Mapped[str | None] = mapped_column(Text)  # where the person was, as typed
     field: Mapped[str | None] = mapped_column(String(40))  # the blank that is asked about
+    claim_id: Mapped[str | None] = mapped_column(String(64))  # the claim behind which it asks
     report: Mapped[str | None] = mapped_column(String(16))  # unregistered, wrong, gone, moved
     window_start: Mapped[datetime | None] = mapped_column(Moment)
     window_end: Mapped[datetime | None] = mapped_column(Moment)
@@ -313,6 +314,7 @@ class PublicRequest(Base):
     controller: Mapped[str | None] = mapped_column(String(64))
     area_id: Mapped[str | None] = mapped_column(String(64))
     field: Mapped[str | None] = mapped_column(String(40))
+    claim_id: Mapped[str | None] = mapped_column(String(64), index=True)
     report: Mapped[str | None] = mapped_column(String(16))
     language: Mapped[str] = mapped_column(String(2))
     received: Mapped[str] = mapped_column(String(10))  # a day, or a month where it is personal

@@ -13,10 +13,11 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, load_only
 
 from registry import law
-from registry.requests import clocks, record
-from registry.requests.holds import LOST
-from registry.requests.states import Type
+from registry.requests.footage.holds import LOST
+from registry.requests.public import record
 from registry.requests.tables import Clock, Hold, PublicRequest, Request
+from registry.requests.time import clocks
+from registry.requests.way.states import Type
 
 FEWEST = 5  # answers from which a forecast is made
 AT_ONCE = 500

@@ -22,9 +22,9 @@ from registry.cameras import organisations
 from registry.database import Database
 from registry.errors import Conflict, Refused
 from registry.requests import PERSONAL, Means
-from registry.requests.clocks import APPEAL_WINDOW, JURISDICTION
-from registry.requests.states import OPEN, State
 from registry.requests.tables import Request, RequestEvent, Submission
+from registry.requests.time.clocks import APPEAL_WINDOW, JURISDICTION
+from registry.requests.way.states import OPEN, State
 from registry.statistics import disclosure
 from registry.statistics.figures import Relation
 from registry.statistics.tables import PublicRequestMonth

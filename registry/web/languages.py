@@ -78,6 +78,7 @@ def speaker(code: str) -> Callable[[str], str]:
 
 @cache
 def _kept(code: str) -> Translations:
+    """The catalog of a language; read once, however many portals a process makes."""
     return _translations(code)
 
 
@@ -92,7 +93,7 @@ def prepare(app: Flask, settings: Settings) -> None:
     with app.app_context():
         cache: dict[Any, Any] = babel.domain_instance.cache
     for code in LANGUAGES:
-        cache[(code, "messages")] = _translations(code)
+        cache[(code, "messages")] = _kept(code)
 
 
 def _translations(code: str) -> Translations:

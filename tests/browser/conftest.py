@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -59,11 +60,10 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory, demonstrated: Path) -> Iterator[str]:
     """The demonstration register on a real server; gives its address."""
     folder = tmp_path_factory.mktemp("served")
-    for command in ("init", "demo"):
-        subprocess.run([sys.executable, APP, command], env=on(folder), check=True)
+    copytree(demonstrated, folder, dirs_exist_ok=True)
     with serving(folder) as address:
         yield address
 

@@ -1,11 +1,10 @@
 """The desk and the public pages of offices in a real browser: no fault, and one click confirms."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,7 +13,7 @@ from registry.accounts import Role, filters, offices, officials, sign_ins
 from registry.database import Database
 from registry.drafts import digest
 from registry.office import guard
-from tests.browser.conftest import APP, WATCH, on, serving
+from tests.browser.conftest import WATCH, serving
 from tests.browser.test_accessible import faults
 
 pytestmark = pytest.mark.browser
@@ -40,10 +39,9 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, demonstrated: Path) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
-    for command in ("init", "demo"):
-        subprocess.run([sys.executable, APP, command], env=on(folder), check=True)
+    copytree(demonstrated, folder, dirs_exist_ok=True)
     token = seated(folder)
     with serving(folder) as address:
         secret = (folder / "secret.key").read_text().strip()

@@ -31,7 +31,7 @@ def invited(tmp_path: Path) -> Iterator[str]:
         yield address.replace("127.0.0.1", "localhost") + path[1]
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("colours", [pytest.param("light", marks=pytest.mark.long), "dark"])
 def test_a_passkey_is_enough_to_come_back(chromium: Browser, invited: str, colours: str) -> None:
     context = chromium.new_context(
         viewport={"width": 390, "height": 844},

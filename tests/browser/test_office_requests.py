@@ -1,12 +1,11 @@
 """The office's side of requests in a real browser: on a phone, by pointer, and without scripts."""
 
 import io
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copytree
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,8 +19,9 @@ from registry.cameras.tables import CameraVersion
 from registry.database import Database, Session
 from registry.files import Store
 from registry.office import guard
-from registry.requests import Event, Means, Request, Said, Type, Wanted, material
-from tests.browser.conftest import APP, WATCH, on, serving
+from registry.requests import Event, Means, Request, Said, Type, Wanted
+from registry.requests.footage import material
+from tests.browser.conftest import WATCH, serving
 from tests.browser.test_accessible import faults
 
 ROLES = ("request_clerk", "request_handler", "request_decider", "guardian")
@@ -37,10 +37,9 @@ class Filled:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+def filled(tmp_path_factory: pytest.TempPathFactory, demonstrated: Path) -> Iterator[Filled]:
     folder = tmp_path_factory.mktemp("asked")
-    for command in ("init", "demo"):
-        subprocess.run([sys.executable, APP, command], env=on(folder), check=True)
+    copytree(demonstrated, folder, dirs_exist_ok=True)
     there = asked_of(folder)
     with serving(folder) as address:
         there.address = address

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from registry.requests import proof
+from registry.requests.gate import proof
 from tests.browser.conftest import Visitor
 from tests.requests.solving import FIRST
 

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -31,8 +32,8 @@ WEEK = timedelta(days=7)
 
 
 @pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    with a_town(tmp_path_factory.mktemp("town")) as made:
+def town(tmp_path_factory: pytest.TempPathFactory, demonstrated: Path) -> Iterator[Town]:
+    with a_town(tmp_path_factory.mktemp("town"), demonstrated) as made:
         yield made
 
 

@@ -1,13 +1,12 @@
 """A register that is served with an office of four people, and whoever sits at a screen."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -19,8 +18,8 @@ from registry.cameras import organisations
 from registry.cameras.tables import CameraVersion
 from registry.database import Database, Session
 from registry.office import guard
-from registry.requests import filing
-from tests.browser.conftest import APP, SCREENS, on, serving
+from registry.requests.person import filing
+from tests.browser.conftest import SCREENS, serving
 from tests.browser.letterbox import Mailbox, serving_mail
 
 PEOPLE = {
@@ -46,12 +45,11 @@ class Town:
 
 
 @contextmanager
-def a_town(folder: Path) -> Iterator[Town]:
+def a_town(folder: Path, demonstrated: Path) -> Iterator[Town]:
     """The demonstration register in a folder, with people and a mail server, served."""
     with serving_mail() as (mailbox, port), pytest.MonkeyPatch.context() as patch:
         patch.setenv("REGISTRY_SMTP_URL", f"smtp://127.0.0.1:{port}?tls=never")
-        for command in ("init", "demo"):
-            subprocess.run([sys.executable, APP, command], env=on(folder), check=True)
+        copytree(demonstrated, folder, dirs_exist_ok=True)
         there = Town(folder, mailbox)
         opened = Database(f"sqlite:///{folder}/register.db")
         with opened.writing() as session:

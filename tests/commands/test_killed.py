@@ -14,7 +14,6 @@ from registry.database import Database
 from tests.commands.test_commands import HERE
 
 pytestmark = pytest.mark.slow
-KILLS = 10
 
 
 def command(data: Path, *arguments: str) -> list[str]:
@@ -35,7 +34,8 @@ def told(data: Path) -> list[bytes]:
     return leaves
 
 
-def test_killing_an_import_at_any_moment_changes_nothing(environment, tmp_path: Path):
+@pytest.mark.parametrize("kills", [4, pytest.param(10, marks=pytest.mark.long)])
+def test_killing_an_import_at_any_moment_changes_nothing(environment, tmp_path: Path, kills: int):
     data, table = tmp_path / "data", tmp_path / "many.csv"
     first = tmp_path / "first.csv"
     first.write_text("id,title,lat,lon\n1,Station,51.1897,71.4087\n")
@@ -48,7 +48,7 @@ def test_killing_an_import_at_any_moment_changes_nothing(environment, tmp_path: 
     chance = random.Random(7)
     killed = 0
 
-    for _ in range(KILLS):
+    for _ in range(kills):
         running = subprocess.Popen(
             command(data, "import", str(table), "--yes", "--source", "many"),
             env=environment,
@@ -61,5 +61,5 @@ def test_killing_an_import_at_any_moment_changes_nothing(environment, tmp_path: 
         assert told(data) == before
 
     sound = subprocess.run(command(data, "check"), env=environment, capture_output=True, text=True)
-    assert killed == KILLS
+    assert killed == kills
     assert "sound" in sound.stdout

@@ -188,7 +188,7 @@ def test_it_holds_whatever_happens(empty_file: Path, deep: bool) -> None:
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Office,
         settings=settings(
-            max_examples=150 if deep else 12,
+            max_examples=150 if deep else 8,
             stateful_step_count=50 if deep else 30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -13,7 +13,8 @@ from registry.accounts import Seal, offices
 from registry.database import Database, Session
 from registry.files import Store
 from registry.office.requests import own
-from registry.requests import Means, Request, Type, Wanted, verbs
+from registry.requests import Means, Request, Type, Wanted
+from registry.requests.way import verbs
 from registry.settings import Settings
 from tests import making
 from tests.office.conftest import OFFICE, Desk, sit_down

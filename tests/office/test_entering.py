@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from registry.accounts import Role, offices, officials, throttling
-from registry.office import guard, proof
+from registry.office import guard
+from registry.office.entry import proof
 from tests.careful import CarefulClient
 from tests.office.conftest import Seat
 from tests.office.entry import EMAIL, PASSWORD, Browser, code, entered, invited
@@ -179,6 +180,7 @@ def test_f8_wrong_passwords_of_one_account_are_throttled(app: Flask) -> None:
     assert set(told[20:]) == {429}
 
 
+@pytest.mark.long
 def test_f8_wrong_passwords_from_one_address_are_throttled(app: Flask) -> None:
     browser = Browser(app)
     browser.get("/en/office/sign-in")

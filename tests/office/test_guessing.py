@@ -94,6 +94,7 @@ def test_f8_many_accounts_tried_from_one_address_are_slowed(app: Flask) -> None:
     assert later == [400, 400, 429, 429]
 
 
+@pytest.mark.long
 def test_f8_a_network_of_ipv6_is_one_address(app: Flask) -> None:
     browser = Browser(app)
     browser.get("/en/office/sign-in")

@@ -87,7 +87,7 @@ SEEN_BY_NOBODY = [
     (an_array, "E3 holds a formula"),
     (put(address="=cmd|'/c calc'!A1"), "holds a formula"),
     (put(address='=HYPERLINK("http://elsewhere.example","x")'), "holds a formula"),
-    (lambda sheet: sheet.merge_cells("A3:A1048576"), "A3:A1048576 are merged"),
+    (lambda sheet: sheet.merged_cells.add("A3:A1048576"), "A3:A1048576 are merged"),
     (lambda sheet: sheet.cell(3, 16_384, "x"), "reaches too far to the right"),
 ]  # fmt: skip
 

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from registry.accounts import officials
-from registry.requests import Type, questions, queues
+from registry.requests import Type
+from registry.requests.office import questions, queues
 from tests.office.asking import Asked, do, form
 from tests.office.conftest import Seat
 from tests.pages.reading import words

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from registry.requests import codes, once, questions
+from registry.requests.gate import once
+from registry.requests.office import questions
+from registry.requests.person import codes
 from registry.requests.tables import Submission
 from tests.office.asking import Asked
 from tests.office.conftest import Desk

@@ -13,7 +13,8 @@ from registry import files
 from registry.documents import pdf
 from registry.documents.papers import Block, Letter
 from registry.files import SealedFile, redaction
-from registry.requests import Type, dossier, private
+from registry.requests import Type, private
+from registry.requests.office import dossier
 from registry.requests.tables import RequestFile
 from tests.office.asking import Asked, do
 from tests.office.conftest import Desk, Seat

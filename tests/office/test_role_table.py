@@ -108,6 +108,12 @@ GET  new_request           200  s 0000 01000 000
 POST enter_request         200  s 0000 01000 000
 POST request_receipt       200  s 0000 01000 000
 
+GET  claim_list            200  s 0000 00000 000
+GET  new_claim             200  s 0000 00000 000
+POST enter_claim           303  s 0000 00000 000
+GET  claim_form            200  s 0000 00000 000
+POST amend_claim           303  s 0000 00000 000
+
 GET  people                200  s 0000 00000 011
 POST invite                303  s 0000 00000 011
 GET  person                200  s 0000 00000 011
@@ -140,7 +146,7 @@ ENDING = ("sign_out", "accept", "set_password")  # after which a session is begu
 
 
 # These in every run, the other roles with the tests that take minutes.
-OFTEN = ("stranger", "editor", "request_clerk")
+OFTEN = ("stranger", "editor")
 
 
 @pytest.fixture(

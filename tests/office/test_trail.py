@@ -17,7 +17,7 @@ from registry.database import Database
 from registry.drafts.bulk.taking import TAKEN
 from registry.drafts.states import Deed
 from registry.office import deeds
-from registry.office.trail import guarded
+from registry.office.people.trail import guarded
 from registry.settings import PROJECT
 from tests.office.conftest import OFFICE, Seat
 from tests.pages.reading import links, words

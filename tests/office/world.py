@@ -13,7 +13,8 @@ from registry.accounts import Official, Seal, factors, filters, links, officials
 from registry.accounts.links import Purpose
 from registry.database import Session
 from registry.drafts import ChangeSet, Draft, digest
-from registry.requests import once, private
+from registry.requests import private
+from registry.requests.gate import once
 from registry.requests.tables import RequestFile
 from tests.office.asking import Asked, do
 from tests.office.changing import CAMERA, drafted, form
@@ -213,6 +214,8 @@ def _invitation(world: World) -> Sent:
 
 # What an address is sent beside what every one of them is; a world makes it anew each time.
 SENT: dict[str, Callable[[World, Desk | None], Sent]] = {
+    "claim_form": lambda w, d: ({"claim_id": "nothing"}, {}),
+    "amend_claim": lambda w, d: ({"claim_id": "nothing"}, {}),
     "change_account": lambda w, d: ({}, {"name": "Somebody", "language": "kk"}),
     "change_factor": lambda w, d: ({"factor_id": w.own(d, _factor)}, {"label": "Phone"}),
     "change_password": lambda w, d: ({}, {"password": PASSWORD}),

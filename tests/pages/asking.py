@@ -12,7 +12,8 @@ from registry import law, requests
 from registry.accounts import Seal, offices
 from registry.database import Database
 from registry.files import Store
-from registry.requests import Means, questions
+from registry.requests import Means
+from registry.requests.office import questions
 from registry.settings import from_environment
 from tests import making
 from tests.careful import CarefulClient
@@ -45,7 +46,7 @@ def form_of(client: CarefulClient, kind: str, **but: Any) -> dict[str, Any]:
     """What a person sends: the form as it is shown, some time ago, and filled in."""
     page = client.get(f"/en/requests/new/{kind}")
     seal = Seal("for tests")
-    from registry.requests import weighing
+    from registry.requests.gate import weighing
 
     shown = weighing.shown(seal, at=datetime.now(UTC) - timedelta(minutes=2))
     plain: dict[str, Any] = {"camera": "AST-000001", "text": "What is it for?"}
@@ -78,7 +79,7 @@ def means(folder: Path) -> Means:
 
 def request_of(session: Session, database_means: Means, code: str) -> requests.Request:
     """The first request that a code opens."""
-    from registry.requests import verbs
+    from registry.requests.way import verbs
 
     return verbs.of_submission(session, questions.by_code(session, database_means, code))[0]
 

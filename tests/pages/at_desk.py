@@ -12,7 +12,9 @@ from registry import requests
 from registry.accounts import Role
 from registry.database import Database
 from registry.mail.tables import Letter
-from registry.requests import Event, Said, clocks, deciding
+from registry.requests import Event, Said
+from registry.requests.answers import deciding
+from registry.requests.time import clocks
 from tests.drafts.conftest import an_official
 from tests.pages.asking import OFFICE, means, request_of
 

@@ -113,7 +113,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(
 def test_a_link_that_is_too_old_names_the_office(
     client: CarefulClient, link: str, sqlite: Database
 ):
-    from registry.requests.gate_tables import RequestLink
+    from registry.requests.gate.tables import RequestLink
 
     with sqlite.writing() as session:
         for row in session.scalars(select(RequestLink)):

@@ -3,8 +3,11 @@
 import pytest
 
 from registry.database import Database
-from registry.requests import Event, Part, State, telling, way, workflow
-from registry.requests.guards import GUARDS
+from registry.requests import Event, Part, State
+from registry.requests.public import telling
+from registry.requests.way import words as way
+from registry.requests.way import workflow
+from registry.requests.way.guards import GUARDS
 from registry.settings import LANGUAGES
 from tests.careful import CarefulClient
 from tests.pages.reading import words

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from registry import files, requests
 from registry.database import Database
-from registry.requests import Event, Said, holds, private
+from registry.requests import Event, Said, private
+from registry.requests.footage import holds
 from registry.requests.tables import RequestFile
 from tests.careful import CarefulClient
 from tests.mail.test_sending import Box, serving
@@ -369,7 +370,7 @@ def test_the_subject_of_a_letter_and_its_words_tell_nothing(client: CarefulClien
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_every_state_has_its_words(client: CarefulClient, desk: Desk, language: str):
-    from registry.pages.request_words import EVENTS, HOLDS, STANDING
+    from registry.pages.requests.words import EVENTS, HOLDS, STANDING
     from registry.requests import State
 
     filed(client, desk)

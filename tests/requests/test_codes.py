@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from registry.accounts import Seal
 from registry.errors import NotFound, TooOften, Unavailable
-from registry.requests import codes
+from registry.requests.person import codes
 from tests.requests.solving import NOW
 
 SEAL = Seal("for tests")

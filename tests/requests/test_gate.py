@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from registry.errors import Refused
-from registry.requests import codes, gate, once
-from registry.requests.gate import Handed
-from registry.requests.gate_tables import SentForm
+from registry.requests.gate import letting_in as gate
+from registry.requests.gate import once
+from registry.requests.gate.letting_in import Handed
+from registry.requests.gate.tables import SentForm
+from registry.requests.person import codes
 from tests.requests.solving import NOW, solved
 
 LATER = NOW + timedelta(minutes=2)

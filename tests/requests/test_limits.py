@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from registry.accounts.tables import Attempts
 from registry.errors import Refused, TooOften
-from registry.requests import limits
+from registry.requests.gate import limits
 from tests.requests.solving import NOW
 
 DAY = date(2026, 11, 26)

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from registry.errors import NotFound, TooOften
-from registry.requests import onetime
-from registry.requests.gate_tables import RequestLink
-from registry.requests.onetime import Purpose, Tried
+from registry.requests.gate.tables import RequestLink
+from registry.requests.person import onetime
+from registry.requests.person.onetime import Purpose, Tried
 from tests.requests.solving import NOW
 
 CONFIRM, RELEASE = Purpose.CONFIRM_CONTACT, Purpose.RELEASE

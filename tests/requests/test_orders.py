@@ -8,19 +8,12 @@ from sqlalchemy import select
 
 from registry import cameras, mail
 from registry.errors import Conflict, NotFound, Refused, TooOften
-from registry.requests import (
-    PERSON,
-    Request,
-    State,
-    Type,
-    checking,
-    deciding,
-    holds,
-    operators,
-    private,
-    running,
-)
-from registry.requests.operators import Answer, Left, Standing
+from registry.requests import PERSON, Request, State, Type, private
+from registry.requests.answers import deciding
+from registry.requests.footage import holds, operators
+from registry.requests.footage.operators import Answer, Left, Standing
+from registry.requests.time import running
+from registry.requests.way import checking
 from tests import making
 from tests.requests.work import DAY, WINDOW, Work
 

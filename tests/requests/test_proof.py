@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from registry.accounts import Seal
 from registry.errors import Refused
-from registry.requests import proof
+from registry.requests.gate import proof
 from tests.requests.solving import FIRST, NOW, solved
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from registry.requests import PERSON, PERSONAL, Request, Type, publishing
+from registry.requests import PERSON, PERSONAL, Request, Type
+from registry.requests.public import publishing
 from registry.requests.tables import PublicRequest, PublicRequestCamera
 from tests.requests.work import DAY, Work
 
@@ -104,7 +105,7 @@ def test_pauses_are_counted_and_do_not_count_as_working_days(work: Work):
 
 
 def test_a_day_gone_by_without_an_answer_is_told_on_the_day_itself(work: Work):
-    from registry.requests import running
+    from registry.requests.time import running
 
     request = work.filed()
     running.catch_up(work.session, work.means, request, at=work.at + 60 * DAY)
@@ -149,7 +150,7 @@ def test_what_has_not_changed_is_not_written_anew(work: Work):
 
 
 def test_the_stub_stays_when_what_is_personal_is_erased(work: Work):
-    from registry.requests import running
+    from registry.requests.time import running
 
     request = work.assigned(name="Aigul Serikov")
     work.decided(request, summary="Aigul, it is so.")

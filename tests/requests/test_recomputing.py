@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from registry import law, mail
 from registry.law.rules import Tongues
-from registry.requests import PERSON, State, checking, clocks, questions, recomputing, running
+from registry.requests import PERSON, State
+from registry.requests.office import questions
 from registry.requests.tables import DueChange, Timer
+from registry.requests.time import clocks, recomputing, running
+from registry.requests.way import checking
 from tests.requests.work import Work
 
 NAME = {"kk": "Мереке", "ru": "Праздник", "en": "Holiday"}

@@ -12,18 +12,11 @@ from sqlalchemy import select
 from registry import drafts, files, mail
 from registry.accounts import Role, Who
 from registry.errors import Conflict, NotAllowed, Refused
-from registry.requests import (
-    PERSON,
-    Request,
-    State,
-    Type,
-    checking,
-    confirm_contact,
-    proposing,
-    questions,
-    reports,
-)
-from registry.requests.proposing import Proposed
+from registry.requests import PERSON, Request, State, Type, confirm_contact
+from registry.requests.office import questions
+from registry.requests.reports import proposing, reports
+from registry.requests.reports.proposing import Proposed
+from registry.requests.way import checking
 from tests import making
 from tests.drafts.conftest import an_official
 from tests.requests.work import OFFICE, Work

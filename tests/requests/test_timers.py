@@ -22,8 +22,10 @@ from registry import files, law, mail, requests
 from registry.accounts import offices
 from registry.commands.timers import do_due
 from registry.database import Base, Database
-from registry.requests import Event, State, Type, Wanted, checking, questions
+from registry.requests import Event, State, Type, Wanted
+from registry.requests.office import questions
 from registry.requests.tables import Request, RequestEvent, RequestFile, Timer
+from registry.requests.way import checking
 from registry.settings import Settings, from_environment
 from tests import making, servers
 from tests.requests.work import DAY, OFFICE, START, WINDOW, Work

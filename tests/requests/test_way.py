@@ -7,19 +7,11 @@ import pytest
 from PIL import Image
 
 from registry.errors import Conflict, NotAllowed, Refused
-from registry.requests import (
-    PERSON,
-    Moved,
-    State,
-    Type,
-    checking,
-    deciding,
-    fetching,
-    holds,
-    material,
-    official,
-)
+from registry.requests import PERSON, Moved, State, Type, official
+from registry.requests.answers import deciding
+from registry.requests.footage import fetching, holds, material
 from registry.requests.tables import Clock, Timer
+from registry.requests.way import checking
 from tests.requests.work import DAY, OFFICE, WINDOW, Work
 
 
@@ -145,7 +137,7 @@ def test_footage_is_ordered_to_be_kept_at_once_and_let_go_after_the_appeal(work:
     with pytest.raises(Conflict, match="appeal"):
         work.does(work.handler, request, "release_hold", note="Done.")
     work.at += 200 * DAY
-    from registry.requests import running
+    from registry.requests.time import running
 
     running.catch_up(work.session, work.means, request, at=work.at)
     assert hold.state == "released"
@@ -154,7 +146,7 @@ def test_footage_is_ordered_to_be_kept_at_once_and_let_go_after_the_appeal(work:
 def test_footage_that_nobody_keeps_in_time_is_counted_as_lost(work: Work):
     request = work.filed(Type.FOOTAGE)
     work.at += 20 * DAY
-    from registry.requests import running
+    from registry.requests.time import running
 
     running.catch_up(work.session, work.means, request, at=work.at)
     assert holds.lost_of(work.session, request) == 1
@@ -210,7 +202,7 @@ def test_one_key_is_one_event(work: Work):
         requests.do(
             work.session, work.means, request, Event.MESSAGE, PERSON, said, at=work.at, key="k1"
         )
-    from registry.requests import messages
+    from registry.requests.answers import messages
 
     assert len(messages.of(work.session, request)) == 1
 
@@ -231,7 +223,9 @@ def test_what_is_asked_of_two_bodies_is_two_requests_with_one_code(work: Work):
 
 
 def test_after_a_year_nothing_of_the_person_is_left(work: Work):
-    from registry.requests import questions, running, verbs
+    from registry.requests.office import questions
+    from registry.requests.time import running
+    from registry.requests.way import verbs
 
     filed = work.handed_in(name="A. Person", contact="", text="My words.")
     request = filed.requests[0]

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.accounts import Seal
-from registry.requests import weighing
-from registry.requests.weighing import POINTS, weigh
+from registry.requests.gate import weighing
+from registry.requests.gate.weighing import POINTS, weigh
 from tests.requests.solving import NOW
 
 MINUTE = timedelta(minutes=1)

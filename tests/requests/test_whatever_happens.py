@@ -15,18 +15,11 @@ from registry import requests
 from registry.accounts import offices
 from registry.database import Database
 from registry.errors import Refused
-from registry.requests import (
-    Event,
-    Request,
-    Said,
-    State,
-    Type,
-    checking,
-    clocks,
-    deciding,
-    holds,
-    workflow,
-)
+from registry.requests import Event, Request, Said, State, Type
+from registry.requests.answers import deciding
+from registry.requests.footage import holds
+from registry.requests.time import clocks
+from registry.requests.way import checking, workflow
 from tests.requests.work import START, Work, a_register, means
 
 WHO = ("clerk", "handler", "other", "decider", "second", "guardian", "person", "operator", "system")

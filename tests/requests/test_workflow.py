@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from registry.requests import workflow
-from registry.requests.states import ENDED, OPEN, Event, Part, State
+from registry.requests.way import workflow
+from registry.requests.way.states import ENDED, OPEN, Event, Part, State
 
 AT = datetime(2026, 3, 18, 5, 0, tzinfo=UTC)
 
@@ -134,6 +134,6 @@ def test_open_and_ended_states_are_told_apart():
 
 @pytest.mark.parametrize("row", workflow.TABLE, ids=lambda row: f"{row.event}")
 def test_guards_have_names_that_are_known(row):
-    from registry.requests.guards import GUARDS
+    from registry.requests.way.guards import GUARDS
 
     assert set(row.guards) <= set(GUARDS)

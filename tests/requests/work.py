@@ -74,7 +74,7 @@ class Work:
 
     def decided(self, request: Request, outcome: str = "granted", **but: Any) -> Request:
         """Answered."""
-        from registry.requests import deciding
+        from registry.requests.answers import deciding
 
         self.drafted(request, outcome, **but)
         newest = deciding.newest(self.session, request)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from registry.database import Database
 from registry.requests import PERSON
-from registry.requests.record import Filter
+from registry.requests.public.record import Filter
 from registry.requests.tables import PublicRequest
 from registry.statistics import answering
 from registry.statistics.answering import Step

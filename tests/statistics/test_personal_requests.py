@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registry.database import Database
-from registry.requests import PERSON, verbs
+from registry.requests import PERSON
+from registry.requests.way import verbs
 from registry.statistics import disclosure, personal_requests
 from registry.statistics.personal_requests import ALL, OUTCOMES, THRESHOLD, Month, Row, cell
 from tests.requests.work import DAY, START, Work, a_register, means

@@ -11,7 +11,9 @@ from registry.documents.remedies import Remedy
 from registry.documents.slots import Value
 from registry.errors import Refused
 from registry.office.requests import own
-from registry.requests import PERSONAL, Event, Request, Type, clocks, questions
+from registry.requests import PERSONAL, Event, Request, Type
+from registry.requests.office import questions
+from registry.requests.time import clocks
 from registry.web.languages import language
 
 # What fits a kind of request stands first; all else may be chosen as well.

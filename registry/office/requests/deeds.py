@@ -11,9 +11,10 @@ from registry.office import blueprint
 from registry.office.requests import own, saying
 from registry.office.requests.page import everything
 from registry.office.sessions import reading, writing
-from registry.requests import Actor, Event, Request, verbs
-from registry.requests.choices import OFFERED
-from registry.requests.proposing import propose_change
+from registry.requests import Actor, Event, Request
+from registry.requests.reports.proposing import propose_change
+from registry.requests.way import verbs
+from registry.requests.way.choices import OFFERED
 from registry.web.session import now
 
 Answer = str | tuple[str, int] | Response

@@ -14,14 +14,17 @@ from registry.documents import pdf
 from registry.documents.papers import Receipt, Step
 from registry.errors import NotAllowed, Refused
 from registry.office import blueprint, guard
-from registry.office.changes import acting
+from registry.office.changes.listing import acting
 from registry.office.requests import own, saying, words
 from registry.office.requests.page import pairs
 from registry.office.sessions import reading, writing
-from registry.requests import Request, Submission, Type, Wanted, codes, holds, once, private
-from registry.requests.filing import REPORTS
-from registry.requests.questions import by_code
-from registry.requests.verbs import of_submission
+from registry.requests import Request, Submission, Type, Wanted, private
+from registry.requests.footage import holds
+from registry.requests.gate import once
+from registry.requests.office.questions import by_code
+from registry.requests.person import codes
+from registry.requests.person.filing import REPORTS
+from registry.requests.way.verbs import of_submission
 from registry.settings import LANGUAGES
 from registry.web.session import now, settings
 

@@ -14,7 +14,8 @@ from registry.office import blueprint
 from registry.office.requests import own, saying
 from registry.office.requests.deeds import shown
 from registry.office.sessions import reading, writing
-from registry.requests import Part, Request, material
+from registry.requests import Part, Request
+from registry.requests.footage import material
 from registry.requests.tables import RequestFile
 from registry.web.session import now
 

@@ -5,8 +5,9 @@ from registry.accounts import Who
 from registry.database import Session
 from registry.errors import NotAllowed
 from registry.office import guard
-from registry.office.changes import acting
-from registry.requests import Actor, Means, Part, Request, queues
+from registry.office.changes.listing import acting
+from registry.requests import Actor, Means, Part, Request
+from registry.requests.office import queues
 from registry.web import means as web_means
 
 PIECES = 4  # of a number; a fifth one names a part of what was handed in

@@ -13,10 +13,14 @@ from registry.cameras import vocabulary
 from registry.database import Session
 from registry.errors import Refused
 from registry.office.requests import own, saying, words
-from registry.requests import Event, Part, Request, State, clocks, dossier, once, questions, verbs
-from registry.requests.choices import Choice, choices
-from registry.requests.comparing import Piece, differences
-from registry.requests.dossier import Dossier, Running
+from registry.requests import Event, Part, Request, State
+from registry.requests.answers.comparing import Piece, differences
+from registry.requests.gate import once
+from registry.requests.office import dossier, questions
+from registry.requests.office.dossier import Dossier, Running
+from registry.requests.time import clocks
+from registry.requests.way import verbs
+from registry.requests.way.choices import Choice, choices
 from registry.web.languages import language
 from registry.web.session import now, today
 from registry.web.wording import wording

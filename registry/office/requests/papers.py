@@ -16,8 +16,11 @@ from registry.office import blueprint
 from registry.office.requests import answering, own, saying, words
 from registry.office.requests.page import ON_A_PAGE, pairs
 from registry.office.sessions import reading, writing
-from registry.requests import Event, Request, deciding, dossier, once, questions
-from registry.requests.choices import choices
+from registry.requests import Event, Request
+from registry.requests.answers import deciding
+from registry.requests.gate import once
+from registry.requests.office import dossier, questions
+from registry.requests.way.choices import choices
 from registry.web.session import now
 
 Answer = str | tuple[str, int] | AnyResponse

@@ -13,9 +13,10 @@ from registry.errors import NotFound, Refused
 from registry.office import blueprint, guard
 from registry.office.requests import own, words
 from registry.office.sessions import reading, writing
-from registry.requests import Event, Said, queues
-from registry.requests.dossier import is_late
-from registry.requests.queues import Tab
+from registry.requests import Event, Said
+from registry.requests.office import queues
+from registry.requests.office.dossier import is_late
+from registry.requests.office.queues import Tab
 from registry.web.session import now, today
 from registry.web.wording import wording
 

@@ -12,7 +12,8 @@ from registry.database import Session
 from registry.documents import remedies
 from registry.errors import Refused
 from registry.office.requests import own
-from registry.requests import Actor, Event, Request, Said, questions, queues
+from registry.requests import Actor, Event, Request, Said
+from registry.requests.office import questions, queues
 from registry.web.session import now
 
 LONGEST = 20_000  # characters of a letter

@@ -4,8 +4,8 @@ from flask_babel import gettext
 
 from registry.cameras import vocabulary
 from registry.requests import Event, Part, State
-from registry.requests.dossier import Happened
-from registry.requests.queues import Tab
+from registry.requests.office.dossier import Happened
+from registry.requests.office.queues import Tab
 from registry.web.languages import language
 
 

@@ -168,7 +168,7 @@ def test_a_real_register_comes_to_the_same_by_both_roads(
     assert everything(sqlite) == everything(second)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_great_register_comes_to_the_same_by_both_roads(
     sqlite: Database, second: Database, shared_data: Path
 ):

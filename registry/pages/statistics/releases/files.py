@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from registry.datasets import atom
 from registry.pages import blueprint
-from registry.pages.record import base
+from registry.pages.requests.record import base
 from registry.pages.statistics.asked import asked
 from registry.pages.statistics.words import said_of
 from registry.statistics.releases import questions

@@ -114,7 +114,9 @@ def _marks(
     undetermined: int | None,
 ) -> str:
     """The marks of what was read, and those of the figure itself, in the order of `Mark`."""
-    found = {mark for cell in whole.of(metric.read) if cell.value is not None for mark in cell.marks}
+    found = {
+        mark for cell in whole.of(metric.read) if cell.value is not None for mark in cell.marks
+    }
     if metric.estimated and not missing:
         found.add(Mark.ESTIMATED)
     if metric.open and whole.value(metric.open):

@@ -1,0 +1,1 @@
+"""What an office answers, and what it and the person write to each other."""

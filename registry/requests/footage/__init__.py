@@ -1,0 +1,1 @@
+"""Footage that somebody asks for: kept by order, looked at, covered, handed out."""

@@ -1,0 +1,1 @@
+"""What an office sees: its queues, and one request with all that belongs to it."""
