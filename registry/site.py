@@ -10,7 +10,7 @@ from flask import Flask
 
 from registry import database, office, pages, requests, web
 from registry.log.watching import Watch
-from registry.office import menu
+from registry.office import machine, menu
 from registry.office.files import page as file_page
 from registry.office.requests import material
 from registry.settings import PROJECT, Settings, from_environment
@@ -33,6 +33,8 @@ LARGER = {
     "/requests/status": pages.requests.filing.LARGEST,
     **{f"/requests/new/{one}": pages.requests.filing.LARGEST for one in requests.Type},
     "/office/requests/material": material.LARGEST_BODY,
+    "/office/statistics/files": file_page.LARGEST_FILE,
+    "/api/returns": file_page.LARGEST_FILE,
 }
 # Of glibc: so many heaps; pieces so large are mapped on their own; so much free is given back.
 # Smaller pieces mapped anew for each question would take as long as the question itself.
@@ -61,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(office.blueprint)
+    app.register_blueprint(machine.blueprint)
     menu.prepare(app)
     metrics.prepare(app)
     shortened = pages.machine.ShortRoad(app.wsgi_app, app)

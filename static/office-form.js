@@ -1,4 +1,4 @@
-// A camera's form: what is typed is kept, what it would change is told, rows are added in place.
+// A camera's form: what it would change is told, rows are added in place; office-keep.js keeps it.
 // Everything here also works by the form's own buttons.
 (() => {
   "use strict";
@@ -47,13 +47,6 @@
     if (mine === asked) live.classList.remove("waiting");
   });
 
-  // ---- Kept as one types.
-  const kept = document.getElementById("kept");
-  const keep = later(2000, async () => {
-    try { kept.textContent = (await sent(form.dataset.keep)).said; }
-    catch { kept.textContent = form.dataset.unkept; }
-  });
-
   // ---- Rows.
   const renumbered = (text, name, number) => text.replace(new RegExp(`^((?:add:|take:)?${name})\\.\\d+`), `$1.${number}`);
   const clear = (row) => {
@@ -88,7 +81,6 @@
     form.dispatchEvent(new Event("input", { bubbles: true }));
   });
 
-  form.addEventListener("input", () => { check(); keep(); });
+  form.addEventListener("input", check);
   form.addEventListener("focusout", check);
-  document.querySelector(".error-summary")?.focus();
 })();

@@ -1,12 +1,14 @@
 """Who works on the register: officials, their offices and roles, and how they prove who they are.
 
 `officials`, `offices`, `people` and `sign_ins` hold the verbs; `roles` says what each role may do;
-`passwords`, `factors`, `passkeys` and `links` are the ways to prove who one is.
+`passwords`, `factors`, `passkeys` and `links` are the ways to prove who one is, `office_keys`
+that of a program.
 """
 
 from registry.accounts import (
     factors,
     links,
+    office_keys,
     offices,
     officials,
     passkeys,
@@ -28,6 +30,7 @@ __all__ = [
     "Who",
     "factors",
     "links",
+    "office_keys",
     "offices",
     "officials",
     "passkeys",

@@ -164,3 +164,18 @@ class SavedFilter(Base):
     name: Mapped[str] = mapped_column(String(120))
     query: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OfficeKey(Base):
+    """A key with which a program of an office hands in returns; only its digest is kept."""
+
+    __tablename__ = "office_keys"
+
+    id: Mapped[int] = mapped_column(Number, primary_key=True)
+    office_id: Mapped[str] = mapped_column(String(64), ForeignKey("offices.id"), index=True)
+    official_id: Mapped[int] = mapped_column(Number, ForeignKey("officials.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)

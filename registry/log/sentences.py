@@ -13,6 +13,7 @@ from registry.log.tables import Entry
 
 Record = dict[str, Any]
 UNSAID = frozenset({"id", "demonstration"})
+WHOLE = ("release.", "statistic.")  # kinds that are told in one sentence, whatever changed
 PLACE = frozenset({"lat", "lon"})
 
 
@@ -61,6 +62,8 @@ def sentences(entry: Entry, before: Entry | None, speech: Speech) -> list[str]:
 
 def of_records(kind: str, then: Record | None, now: Record, speech: Speech) -> list[str]:
     """What an entry of that kind would say, given the record before it."""
+    if kind.startswith(WHOLE):
+        return [_opening(kind, now, speech)]
     if then is None:
         return [_opening(kind, now, speech), *_functions([], now.get("functions", []), speech)]
     said = [] if kind.endswith(".amended") else [_opening(kind, now, speech)]
@@ -95,6 +98,12 @@ def _opening(kind: str, record: Record, speech: Speech) -> str:
         "organisation.entered": speech.gettext("The organisation was entered on the register."),
         "system.entered": speech.gettext("The system was entered on the register."),
         "claim.entered": speech.gettext("A public statement was entered, with its source."),
+        "release.announced": speech.gettext("A release of statistics was announced."),
+        "release.dated": speech.gettext("The day of the release was fixed, four weeks ahead."),
+        "release.moved": speech.gettext("The day of the release was moved."),
+        "release.cancelled": speech.gettext("The release was cancelled."),
+        "release.published": speech.gettext("The release came out, audited and with its digest."),
+        "statistic.published": speech.gettext("Counts of a system in an area were published."),
         "observations.loaded": speech.gettext("A set of observations was loaded."),
     }
     other = speech.gettext("An entry of the kind “%(kind)s” was written.", kind=kind)

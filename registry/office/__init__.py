@@ -18,7 +18,9 @@ from registry.office import (  # noqa: E402  (routes hang themselves on the blue
     keeping,
     people,
     post,
+    releases,
     requests,
+    returns,
 )
 from registry.web.post import send_after  # noqa: E402
 
@@ -40,5 +42,7 @@ __all__ = [
     "keeping",
     "people",
     "post",
+    "releases",
     "requests",
+    "returns",
 ]

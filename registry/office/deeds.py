@@ -5,7 +5,15 @@ from flask_babel import gettext
 
 def said(what: str) -> str:
     """What happened, as people say it."""
-    known = _of_changes() | _of_people() | _of_accounts() | _of_offices() | _of_requests()
+    known = (
+        _of_returns()
+        | _of_releases()
+        | _of_changes()
+        | _of_people()
+        | _of_accounts()
+        | _of_offices()
+        | _of_requests()
+    )
     return str(known.get(what, what))
 
 
@@ -106,12 +114,41 @@ def _of_accounts() -> dict[str, str]:
     }
 
 
+def _of_returns() -> dict[str, str]:
+    return {
+        "return.start": gettext("return begun"),
+        "return.amend": gettext("return changed"),
+        "return.submit": gettext("return submitted"),
+        "return.query": gettext("return sent back with a question"),
+        "return.accept": gettext("return accepted"),
+        "return.withdraw": gettext("return withdrawn"),
+        "setting.record": gettext("setting of a system recorded"),
+        "list.record": gettext("size of a list recorded"),
+    }
+
+
+def _of_releases() -> dict[str, str]:
+    return {
+        "release.announced": gettext("release announced"),
+        "release.note": gettext("quality note of a release written"),
+        "release.terms": gettext("terms of a release changed"),
+        "release.prepare": gettext("preparation of a release asked for"),
+        "release.moved": gettext("day of a release moved"),
+        "release.cancelled": gettext("release cancelled"),
+        "release.reader": gettext("early reader of a release added"),
+        "release.unreader": gettext("early reader of a release removed"),
+    }
+
+
 def _of_offices() -> dict[str, str]:
     return {
         "office.made": gettext("office made"),
         "office.changed": gettext("office changed"),
         "office.closed": gettext("office closed"),
         "office.opened": gettext("office opened again"),
+        "office_key.made": gettext("key of an office made"),
+        "office_key.revoked": gettext("key of an office revoked"),
+        "office_key.used": gettext("return handed in with a key"),
         "claim.entered": gettext("claim entered"),
         "claim.amended": gettext("claim amended"),
     }

@@ -30,6 +30,10 @@ def _answers(who: Who) -> bool:
     return bool(queues.office_ids(who))
 
 
+def _counts(who: Who) -> bool:
+    return bool(who.offices(Role.STATISTICIAN, Role.REVIEWER))
+
+
 def _administers(who: Who) -> bool:
     return bool(who.offices(Role.ADMINISTRATOR))
 
@@ -45,6 +49,8 @@ ENTRIES: tuple[tuple[str, Allowed], ...] = (
     ("camera_list", _works_on_cameras),
     ("changes", _works_on_cameras),
     ("files", _works_on_cameras),
+    ("return_list", _counts),
+    ("release_list", roles.may_release),
     ("claim_list", roles.may_keep_claims),
     ("people", _administers),
     ("office_list", _administers),
@@ -87,6 +93,8 @@ def _words() -> dict[str, str]:
         "camera_list": gettext("Cameras"),
         "changes": gettext("Changes"),
         "files": gettext("Files"),
+        "return_list": gettext("Statistics"),
+        "release_list": gettext("Releases"),
         "claim_list": gettext("Claims"),
         "people": gettext("People"),
         "office_list": gettext("Offices"),

@@ -87,7 +87,7 @@ def _quantile(mean: float, part: float) -> int:
     low, high = -1, int(mean + 40 * (mean + 1) ** 0.5)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (low, middle) if tails.gamma_rest(middle + 1, mean) >= part else (middle, high)
+        low, high = (low, middle) if tails.few(middle, mean) >= part else (middle, high)
     return high
 
 

@@ -32,9 +32,8 @@ def clopper_pearson(k: int, n: int, level: float = 0.95) -> Interval:
     _check(k, n, level)
     _whole(k, n)
     rest = (1 - level) / 2
-    low = tails.crossing(lambda share: rest - tails.at_least(k, n, share), 0, 1) if k else 0.0
-    high = tails.crossing(lambda share: tails.at_most(k, n, share) - rest, 0, 1) if k < n else 1.0
-    return low, high
+    low = tails.share_below(k, n - k + 1, rest) if k else 0.0
+    return low, tails.share_above(k + 1, n - k, rest) if k < n else 1.0
 
 
 def jeffreys(k: int, n: int, level: float = 0.95) -> Interval:
@@ -42,11 +41,8 @@ def jeffreys(k: int, n: int, level: float = 0.95) -> Interval:
     _check(k, n, level)
     _whole(k, n)
     rest = (1 - level) / 2
-
-    def place(part: float) -> float:
-        return tails.crossing(lambda x: part - tails.beta_share(k + 0.5, n - k + 0.5, x), 0, 1)
-
-    return place(rest) if k else 0.0, place(1 - rest) if k < n else 1.0
+    low = tails.share_below(k + 0.5, n - k + 0.5, rest) if k else 0.0
+    return low, tails.share_above(k + 0.5, n - k + 0.5, rest) if k < n else 1.0
 
 
 def poisson(k: int, exposure: float = 1.0, level: float = 0.95) -> Interval:
@@ -56,10 +52,8 @@ def poisson(k: int, exposure: float = 1.0, level: float = 0.95) -> Interval:
     if not (isfinite(exposure) and exposure > 0):
         raise ValueError(f"an exposure is more than 0, and finite, not {exposure}")
     rest = (1 - level) / 2
-    far = k + 10 + 2 * normal(level) * (sqrt(k + 1) + normal(level))
-    low = tails.crossing(lambda mean: rest - tails.gamma_share(k, mean), 0, k) if k else 0.0
-    high = tails.crossing(lambda mean: tails.gamma_rest(k + 1, mean) - rest, k, far)
-    return low / exposure, high / exposure
+    low = tails.mean_below(k, rest) if k else 0.0
+    return low / exposure, tails.mean_above(k, rest) / exposure
 
 
 def newcombe(k1: int, n1: int, k2: int, n2: int, level: float = 0.95) -> Interval:

@@ -26,7 +26,7 @@ from registry.requests.tables import Request, RequestEvent, Submission
 from registry.requests.time.clocks import APPEAL_WINDOW, JURISDICTION
 from registry.requests.way.states import OPEN, State
 from registry.statistics import disclosure
-from registry.statistics.figures import Relation
+from registry.statistics.disclosure import Relation
 from registry.statistics.tables import PublicRequestMonth
 
 THRESHOLD = 5

@@ -1,6 +1,7 @@
 """One handler for everything that is refused: a page for people, RFC 9457 for machines."""
 
 import json
+from collections.abc import Mapping, Sequence
 from urllib.parse import unquote
 
 from flask import Flask, Response, current_app, render_template, request
@@ -21,6 +22,24 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _failed)
     app.register_error_handler(Exception, _broken)
+
+
+def problem(
+    status: int,
+    message: str,
+    *,
+    code: str | None = None,
+    field: str | None = None,
+    errors: Sequence[Mapping[str, object]] = (),
+) -> Response:
+    """What is refused, for a machine (RFC 9457); `errors` are all of them where there are more."""
+    told: dict[str, object] = {"type": "about:blank", "title": _title(status), "status": status}
+    told |= {"detail": message, "instance": _showable(request.path)}
+    told |= {"code": code} if code else {}
+    told |= {"field": field} if field else {}
+    told |= {"errors": list(errors)} if errors else {}
+    body = json.dumps(told, ensure_ascii=False)
+    return Response(body, status, content_type="application/problem+json; charset=utf-8")
 
 
 def _refuse_nul() -> None:
@@ -70,12 +89,7 @@ def _answer(
 
 def _said(status: int, message: str, code: str | None, field: str | None) -> Response:
     if _is_for_machine():
-        problem = {"type": "about:blank", "title": _title(status), "status": status}
-        problem |= {"detail": message, "instance": _showable(request.path)}
-        problem |= {"code": code} if code else {}
-        problem |= {"field": field} if field else {}
-        body = json.dumps(problem, ensure_ascii=False)
-        return Response(body, status, content_type="application/problem+json; charset=utf-8")
+        return problem(status, message, code=code, field=field)
     page = render_template("errors/error.html", status=status, message=message, field=field)
     return Response(page, status, content_type="text/html; charset=utf-8")
 

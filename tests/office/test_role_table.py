@@ -114,6 +114,14 @@ POST enter_claim           303  s 0000 00000 000
 GET  claim_form            200  s 0000 00000 000
 POST amend_claim           303  s 0000 00000 000
 
+GET  release_list          200  s 0000 00000 000
+POST plan_releases         303  s 0000 00000 000
+GET  new_release           200  s 0000 00000 000
+POST announce_release      303  s 0000 00000 000
+GET  release_page          200  s 0000 00000 000
+POST do_release            303  s 0000 00000 000
+GET  look_at_release       200  s 0000 00000 000
+
 GET  people                200  s 0000 00000 011
 POST invite                303  s 0000 00000 011
 GET  person                200  s 0000 00000 011

@@ -216,6 +216,9 @@ def _invitation(world: World) -> Sent:
 SENT: dict[str, Callable[[World, Desk | None], Sent]] = {
     "claim_form": lambda w, d: ({"claim_id": "nothing"}, {}),
     "amend_claim": lambda w, d: ({"claim_id": "nothing"}, {}),
+    "release_page": lambda w, d: ({"release_id": "nothing"}, {}),
+    "do_release": lambda w, d: ({"release_id": "nothing"}, {"deed": "prepare"}),
+    "look_at_release": lambda w, d: ({"release_id": "nothing"}, {}),
     "change_account": lambda w, d: ({}, {"name": "Somebody", "language": "kk"}),
     "change_factor": lambda w, d: ({"factor_id": w.own(d, _factor)}, {"label": "Phone"}),
     "change_password": lambda w, d: ({}, {"password": PASSWORD}),

@@ -1,7 +1,7 @@
 """Tails, against sums of exact fractions."""
 
 from fractions import Fraction
-from math import comb, erfc, exp, sqrt
+from math import comb, exp, sqrt
 
 import pytest
 from hypothesis import given
@@ -20,22 +20,34 @@ def test_it_sums_the_binomial_tail(n, k, part):
     assert tails.at_most(k, n, float(share)) == pytest.approx(float(sum(terms[: k + 1])), rel=1e-11)
 
 
-@pytest.mark.parametrize("x", [0.01, 0.3, 1, 2.5, 9, 30])
-def test_it_knows_the_incomplete_gamma_function_in_closed_form(x):
-    assert tails.gamma_rest(1, x) == pytest.approx(exp(-x), rel=1e-12)
-    assert tails.gamma_rest(0.5, x) == pytest.approx(erfc(sqrt(x)), rel=1e-12)
-    assert tails.gamma_rest(3, x) == pytest.approx(exp(-x) * (1 + x + x * x / 2), rel=1e-12)
+@pytest.mark.parametrize("mean", [0.01, 0.3, 1, 2.5, 9, 30])
+def test_it_sums_the_tail_of_rare_events(mean):
+    assert tails.few(0, mean) == pytest.approx(exp(-mean), rel=1e-12)
+    assert tails.few(2, mean) == pytest.approx(exp(-mean) * (1 + mean + mean**2 / 2), rel=1e-12)
 
 
-@pytest.mark.parametrize("a", [1, 16, 17, 1000, 10**6, 10**9])
-def test_the_shares_on_both_sides_make_one(a):
-    for x in (0.5 * a, 0.999 * a, a, 1.001 * a + 1, 2 * a + 5):
-        assert tails.gamma_share(a, x) + tails.gamma_rest(a, x) == pytest.approx(1, rel=1e-14)
+@pytest.mark.parametrize("k", [1, 16, 1000, 10**6, 10**9])
+@pytest.mark.parametrize("part", [1e-5, 0.025, 0.5])
+def test_a_mean_is_found_again_from_its_tail(k, part):
+    low, high = tails.mean_below(k, part), tails.mean_above(k, part)
+
+    assert low < k < high or part == 0.5
+    assert tails.few(k, high) == pytest.approx(part, rel=1e-8)
+    assert 1 - tails.few(k - 1, low) == pytest.approx(part, rel=1e-8)
+
+
+@pytest.mark.parametrize(("k", "n"), [(1, 3), (7, 1161), (7, 1_703_254), (10**5, 10**9)])
+def test_a_share_is_found_again_from_its_tail(k, n):
+    low, high = tails.share_below(k, n - k + 1, 0.025), tails.share_above(k + 1, n - k, 0.025)
+
+    assert tails.at_least(k, n, low) == pytest.approx(0.025, rel=1e-8)
+    assert tails.at_most(k, n, high) == pytest.approx(0.025, rel=1e-8)
 
 
 def test_half_of_a_symmetric_beta_lies_below_the_middle():
     for a in (0.5, 1, 7, 800, 10**6):
-        assert tails.beta_share(a, a, 0.5) == pytest.approx(0.5, rel=1e-9)
+        assert tails.share_below(a, a, 0.5) == pytest.approx(0.5, rel=1e-9)
+        assert tails.share_above(a, a, 0.5) == pytest.approx(0.5, rel=1e-9)
 
 
 def test_it_finds_where_a_line_comes_down_to_zero():

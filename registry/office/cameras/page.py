@@ -23,7 +23,10 @@ from registry.web.languages import language
 from registry.web.wording import Wording, wording
 from registry.web.words import finding
 
-SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "basemap.js", "office-map.js", "office-form.js")
+SCRIPTS = (
+    "vendor/leaflet/leaflet.js", "map.js", "basemap.js", "office-map.js", "office-form.js",
+    "office-keep.js",
+)  # fmt: skip
 STYLES = ("vendor/leaflet/leaflet.css", "map.css")
 CLOSE = 17  # zoom at which a street corner fills the map
 

@@ -11,6 +11,7 @@ from registry.statistics.releases.calendar import (
     ask_preparation,
     begin,
     cancel,
+    check,
     fix_dates,
     move,
     plan,
@@ -19,10 +20,11 @@ from registry.statistics.releases.calendar import (
     set_terms,
 )
 from registry.statistics.releases.checking import faults
-from registry.statistics.releases.preparing import prepare, prepare_waiting, trouble
+from registry.statistics.releases.preparing import events, prepare, prepare_waiting, trouble
 from registry.statistics.releases.protecting import Verdict, verify
 from registry.statistics.releases.publishing import publish_due
 from registry.statistics.releases.settings import Why
+from registry.statistics.releases.settings import read as terms
 from registry.statistics.releases.stages import Stage
 
 __all__ = [
@@ -35,6 +37,8 @@ __all__ = [
     "ask_preparation",
     "begin",
     "cancel",
+    "check",
+    "events",
     "faults",
     "fix_dates",
     "move",
@@ -45,6 +49,7 @@ __all__ = [
     "remove_reader",
     "set_note",
     "set_terms",
+    "terms",
     "trouble",
     "verify",
 ]

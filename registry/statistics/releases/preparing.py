@@ -33,6 +33,7 @@ class Task:
     accepted: Sequence[Accepted]
     before: Earlier
     breaks: Sequence[SeriesBreak]
+    since: date
     until: date
 
 
@@ -68,16 +69,22 @@ def trouble(release: Release) -> Refused | None:
     return Refused(told["template"], code=told["code"], **told["values"])
 
 
+def events(session: Session, release_id: str) -> list[ReleaseEvent]:
+    """All that happened to a release, the newest first; persons are known to the trail alone."""
+    query = select(ReleaseEvent).where(ReleaseEvent.release_id == release_id)
+    return list(session.scalars(query.order_by(ReleaseEvent.id.desc())))
+
+
 def _task(session: Session, release_id: str) -> Task | None:
     release = session.get(Release, release_id)
     if release is None or release.status != Stage.PREPARING:
         return None
-    start, until = _horizon(session, release)
-    accepted = returns.accepted(session, start, until)
+    since, until = _horizon(session, release)
+    accepted = returns.accepted(session, since, until)
     breaks = list(session.scalars(select(SeriesBreak)))
     before = protecting.earlier(session)
     session.expunge_all()
-    return Task(release, accepted, before, breaks, until)
+    return Task(release, accepted, before, breaks, since, until)
 
 
 def _horizon(session: Session, release: Release) -> tuple[date, date]:
@@ -93,7 +100,9 @@ def _made(task: Task, told: Progress) -> Frozen:
     release.demonstration = any(one.demonstration for one in task.accepted)
     terms = Terms(release.id, protecting.thresholds(held.raised), bytes.fromhex(held.seed))
     hidden = protecting.protected(
-        lambda by_parts: counting.table(task.accepted, until=task.until, by_parts=by_parts),
+        lambda by_parts: counting.table(
+            task.accepted, since=task.since, until=task.until, by_parts=by_parts
+        ),
         task.before,
         terms,
         told,

@@ -4,7 +4,7 @@ A return is drafted, checked, submitted and accepted by a second person; a later
 it. Nothing here is public: releases publish what of it is safe.
 """
 
-from registry.statistics.returns import breaks
+from registry.statistics.returns import breaks, due, lists, naming, outlook, settings
 from registry.statistics.returns.checks import check
 from registry.statistics.returns.framing import capabilities
 from registry.statistics.returns.given import Given, Rate, Row, Value, fingerprint
@@ -57,14 +57,19 @@ __all__ = [
     "breaks",
     "capabilities",
     "check",
+    "due",
     "errors",
     "events",
     "find",
     "fingerprint",
+    "lists",
     "may_accept",
+    "naming",
     "of_office",
+    "outlook",
     "query",
     "refusal",
+    "settings",
     "start",
     "submit",
     "vintages",

@@ -39,13 +39,17 @@ def check(session: Session, given: Given) -> log.Record:
             capability=given.capability,
             field="capability",
         )
-    areas.area(given.area_id)
-    office = offices.by_id(session, given.office_id)
-    if office.area and given.area_id not in areas.descendants(office.area):
-        raise Refused(
-            "The area “{area}” is not one of this office.", area=given.area_id, field="area"
-        )
+    check_place(session, given.office_id, given.system_id, given.area_id)
     return system
+
+
+def check_place(session: Session, office_id: str, system_id: str, area_id: str) -> None:
+    """Refuse a system that there is not, and an area that is not one of the office."""
+    systems.by_id(session, system_id)
+    areas.area(area_id)
+    office = offices.by_id(session, office_id)
+    if office.area and area_id not in areas.descendants(office.area):
+        raise Refused("The area “{area}” is not one of this office.", area=area_id, field="area")
 
 
 def check_same(kept: Return, given: Given) -> None:

@@ -58,6 +58,8 @@ def N_(sentence: str) -> str:  # noqa: N802 - the name by which sentences are co
 
 
 def _said(name: str, value: Any, named: Callable[[str], str]) -> str:
+    if value is None:
+        return ""
     if isinstance(value, (list, tuple)):
         return ", ".join(_said(name, one, named) for one in value)
     if name.startswith("measure"):

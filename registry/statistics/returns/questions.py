@@ -11,7 +11,12 @@ from registry.errors import NotFound
 from registry.statistics.returns import keeping
 from registry.statistics.returns.given import Given, Row
 from registry.statistics.returns.states import Status
-from registry.statistics.returns.tables import Return, ReturnEvent
+from registry.statistics.returns.tables import (
+    Return,
+    ReturnEvent,
+    SystemSetting,
+    WatchlistSnapshot,
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,22 @@ def accepted(session: Session, start: date, end: date) -> list[Accepted]:
     found = list(session.scalars(query))
     rows = keeping.rows_of(session, [one.id for one in found])
     return [_accepted(one, rows.get(one.id, ())) for one in found]
+
+
+def settings_of(session: Session, system_id: str, area_id: str) -> list[SystemSetting]:
+    """The settings of a system in an area, the oldest first."""
+    query = select(SystemSetting).where(
+        SystemSetting.system_id == system_id, SystemSetting.area_id == area_id
+    )
+    return list(session.scalars(query.order_by(SystemSetting.valid_from, SystemSetting.id)))
+
+
+def lists_of(session: Session, system_id: str, area_id: str) -> list[WatchlistSnapshot]:
+    """What is known of the list of a system in an area, the oldest first."""
+    query = select(WatchlistSnapshot).where(
+        WatchlistSnapshot.system_id == system_id, WatchlistSnapshot.area_id == area_id
+    )
+    return list(session.scalars(query.order_by(WatchlistSnapshot.as_of)))
 
 
 def counts() -> ColumnElement[bool]:

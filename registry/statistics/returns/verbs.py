@@ -45,10 +45,8 @@ class Blocked(Refused):
 
     def __init__(self, found: list[Problem]) -> None:
         super().__init__(
-            "The return has {count} errors and was not submitted. Correct each of them. The first: "
-            "{first}",
+            "The return was not submitted. Errors to correct in it: {count}.",
             count=len(found),
-            first=found[0].said(),
         )
         self.problems = found
 
@@ -60,10 +58,9 @@ class Unanswered(Refused):
 
     def __init__(self, found: list[Problem]) -> None:
         super().__init__(
-            "{count} warnings have no answer yet, and the return was not submitted. Correct the "
-            "figure or write why it is right. The first: {first}",
+            "The return was not submitted. Doubts without an answer: {count}. Correct each figure, "
+            "or write why it is right.",
             count=len(found),
-            first=found[0].said(),
         )
         self.problems = found
 

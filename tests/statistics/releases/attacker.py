@@ -5,7 +5,6 @@ what the cells are called.
 """
 
 import json
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,28 +43,25 @@ class Attacker:
     def _add_up(self) -> None:
         cells = {tuple(name.split("|")[:4]): name for name in self.now if name.count("|") == 3}
         totals = {tuple(n.split("|")[2:4]): n for n in self.now if n.startswith("*")}
-        by_total, by_year = defaultdict(list), defaultdict(list)
+        self._add_measures(cells)
+        for (period, measure), name in totals.items():
+            self._say([n for key, n in cells.items() if key[2:] == (period, measure)], name, 0)
+            quarters = [totals.get((f"{period}-Q{n}", measure)) for n in (1, 2, 3, 4)]
+            self._say(quarters, name, 0)
         for (system, area, period, measure), name in cells.items():
-            by_total[period, measure].append(name)
-            if "-" in period:
-                by_year[system, area, period[:4], measure].append(name)
-            if whole := cells.get((system, area, period, WITHIN.get(measure, ""))):
-                self._say([name], whole, FAR)
-            if parts := PARTS.get(measure):
-                found = [cells.get((system, area, period, one)) for one in parts]
-                if all(found):
-                    self._say(found, name, FAR)
-        for key, name in totals.items():
-            self._say(by_total[key], name, 0)
-            if "-" not in key[0]:
-                quarters = [totals.get((f"{key[0]}-Q{n}", key[1])) for n in (1, 2, 3, 4)]
-                if all(quarters):
-                    self._say(quarters, name, 0)
-        for key, quarters in by_year.items():
-            if len(quarters) == 4 and key in cells:
-                self._say(quarters, cells[key], 0)
+            quarters = [cells.get((system, area, f"{period}-Q{n}", measure)) for n in (1, 2, 3, 4)]
+            self._say(quarters, name, 0)
 
-    def _say(self, parts: list[str], whole: str, most: int) -> None:
+    def _add_measures(self, cells: dict[tuple[str, ...], str]) -> None:
+        for (*place, measure), name in cells.items():
+            if whole := cells.get((*place, WITHIN.get(measure, ""))):
+                self._say([name], whole, FAR)
+            parts = [cells.get((*place, one)) for one in PARTS.get(measure, ())]
+            self._say(parts, name, FAR)
+
+    def _say(self, parts: list[str | None], whole: str, most: int) -> None:
+        if not parts or None in parts:
+            return
         every = [self.now[one] for one in (*parts, whole)]
         if set(every) <= self.shown.keys() | self.hidden:
             self.sums.append(({**dict.fromkeys(every[:-1], -1), every[-1]: 1}, most))

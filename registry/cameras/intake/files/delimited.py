@@ -43,8 +43,14 @@ class Faults:
         return cells[: self.width]
 
 
-def read(path: Path, encoding: Encoding, progress: Callable[[int], None] = silent) -> Table:
-    """A delimited text file as a table."""
+def read(
+    path: Path,
+    encoding: Encoding,
+    progress: Callable[[int], None] = silent,
+    *,
+    heading: Callable[[Sequence[Sequence[str]]], Heading] = heading,
+) -> Table:
+    """A delimited text file as a table; `heading` finds the header among its first records."""
     with path.open(encoding=encoding.name, newline="") as file:
         delimiter = _delimiter(_sample(file))
     with path.open(encoding=encoding.name, newline="") as file:

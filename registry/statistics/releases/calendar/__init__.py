@@ -9,6 +9,7 @@ from registry.statistics.releases.calendar.readers import add_reader, remove_rea
 from registry.statistics.releases.calendar.writing import (
     ask_preparation,
     begin,
+    check,
     keep_office,
     opened,
     set_note,
@@ -23,6 +24,7 @@ __all__ = [
     "ask_preparation",
     "begin",
     "cancel",
+    "check",
     "fix_dates",
     "keep_office",
     "move",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from registry.statistics.cells import Cell, Dims, Mark
 from registry.statistics.measures import measure
-from registry.statistics.periods import Period
+from registry.statistics.periods import Period, parse
 from registry.statistics.returns import Accepted, Counting, Missing, Row, Value
 
 PENDING = "pending"  # a part of the period is not there yet
@@ -55,14 +55,14 @@ def quarter_of(row: Row) -> Period | None:
     return Period(first.year, begins if begins == ends else WHOLE_YEAR)
 
 
-def counts(found: Sequence[Accepted], *, until: date) -> list[Count]:
-    """The counts of every quarter and whole year that is over, by system, area and measure."""
+def counts(found: Sequence[Accepted], *, since: date, until: date) -> list[Count]:
+    """The counts of every quarter and year between two days, by system, area and measure."""
     parts, told = _gathered(found)
     made: list[Count] = []
     for key, by_year in parts.items():
         for year, by_quarter in by_year.items():
-            made += _of_year(key, year, by_quarter, told[key[0], key[1], key[2]], until)
-    return made
+            made += _of_year(key, year, by_quarter, told[key[0], key[1], key[2]])
+    return [one for one in made if _lies_within(one.cell.period, since, until)]
 
 
 def _gathered(
@@ -105,7 +105,7 @@ def _dims(row: Row, value: Value) -> list[Dims]:
 
 
 def _of_year(
-    key: Key, year: int, by_quarter: dict[int, list[_Part]], told: list[Accepted], until: date
+    key: Key, year: int, by_quarter: dict[int, list[_Part]], told: list[Accepted]
 ) -> list[Count]:
     every = [part for parts in by_quarter.values() for part in parts]
     # A row over several quarters would make each quarter say less than it seems to.
@@ -113,12 +113,13 @@ def _of_year(
     made = [
         _count(key, period, by_quarter[period.quarter], told)
         for period in (Period(year, quarter) for quarter in quarters)
-        if period.last <= until
     ]
-    whole = Period(year)
-    if whole.last <= until and covers(told, whole):
-        made.append(_count(key, whole, every, told))
-    return made
+    return [*made, _count(key, Period(year), every, told)]
+
+
+def _lies_within(written: str, since: date, until: date) -> bool:
+    period = parse(written)
+    return since <= period.first and period.last <= until
 
 
 def covers(told: Iterable[Accepted], period: Period) -> bool:

@@ -30,9 +30,10 @@ class Table:
         return {name: one.value for name, one in self.cells.items() if one.value is not None}
 
 
-def table(found: Sequence[Accepted], *, until: date, by_parts: bool = True) -> Table:
-    """The table of accepted returns up to a day; `by_parts` with what divides people further."""
-    every = [one for one in counts(found, until=until) if by_parts or not _divides(one.cell)]
+def table(found: Sequence[Accepted], *, since: date, until: date, by_parts: bool = True) -> Table:
+    """The table of accepted returns of some time; `by_parts` with what divides people further."""
+    told = counts(found, since=since, until=until)
+    every = [one for one in told if by_parts or not _divides(one.cell)]
     cells = {naming.name_of(one.cell): one.cell for one in every}
     totals: dict[str, tuple[str, ...]] = {}
     for key, parts in _by_total(every).items():

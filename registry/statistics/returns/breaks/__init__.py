@@ -1,8 +1,6 @@
 """Days across which the figures of a system cannot be compared: found, remembered, explained."""
 
-from sqlalchemy.orm import Session
+from registry.statistics.returns.breaks.detecting import Break, detect
+from registry.statistics.returns.breaks.keeping import add, note, of, remember
 
-
-def remember(session: Session, system_id: str, area_id: str) -> int:
-    """Find the breaks of what was accepted and keep those that are new; gives their number."""
-    return 0
+__all__ = ["Break", "add", "detect", "note", "of", "remember"]

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.statistics.polytope import BOUNDLESS, Polytope
+from registry.statistics.disclosure.polytope import BOUNDLESS, Polytope
 
 Numbers = NDArray[Any]
 Relation = Mapping[str, int]
@@ -66,6 +66,19 @@ def figures(
     upper_bound: float | None = None,
 ) -> Figures:
     """Figures after checking: a ValueError names what does not hold."""
+    known = gathered(cells, relations, zeros_published=zeros_published, upper_bound=upper_bound)
+    check(known, relations)
+    return known
+
+
+def gathered(
+    cells: Mapping[str, int],
+    relations: Sequence[Relation],
+    *,
+    zeros_published: bool,
+    upper_bound: float | None = None,
+) -> Figures:
+    """The same without asking whether the relations hold."""
     for name, value in cells.items():
         if value != int(value) or not 0 <= value < 1 << 31:
             raise ValueError(f"the cell {name!r} is {value}: a count is whole and not negative")
@@ -78,6 +91,10 @@ def figures(
                 raise ValueError(f"relation {row} cannot hold {coefficient} times {name!r}")
             matrix[row, place[name]] = int(coefficient)
     values = np.array([int(value) for value in cells.values()], np.int64)
-    if len(wrong := np.flatnonzero(matrix @ values)):
-        raise ValueError(f"relation {wrong[0]} does not sum to 0: {dict(relations[wrong[0]])}")
     return Figures(list(cells), values, matrix, 1 if zeros_published else 0, most)
+
+
+def check(known: Figures, relations: Sequence[Relation]) -> None:
+    """A ValueError for the first relation that does not hold."""
+    if len(wrong := np.flatnonzero(known.matrix @ known.values)):
+        raise ValueError(f"relation {wrong[0]} does not sum to 0: {dict(relations[wrong[0]])}")

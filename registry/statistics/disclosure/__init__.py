@@ -8,13 +8,31 @@ spans as many numbers as lie below the threshold.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from math import inf
 
-from registry.errors import Refused
-from registry.statistics import hiding
-from registry.statistics.figures import Figures, Relation, figures
+from registry.statistics.disclosure import bounds, hiding, watching
+from registry.statistics.disclosure.figures import Figures, Relation, check, figures, gathered
+from registry.statistics.disclosure.watching import watched
+from registry.statistics.disclosure.ways import Task
+
+__all__ = ["Bounds", "Relation", "Span", "audit", "certify", "protect", "watched", "weights_by_lot"]
 
 Bounds = dict[str, tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a hidden cell can be, for a reader of the published figures.
+
+    It is wide enough if the cell is no small count, or could be as much as the threshold and
+    any of as many numbers as lie below it.
+    """
+
+    low: float
+    high: float
+    is_wide_enough: bool
 
 
 def protect(
@@ -35,8 +53,8 @@ def protect(
     does not say otherwise. No cell is hidden that could be given back; in a small table the hidden
     ones weigh the least that is possible, as far as a bounded search can tell.
 
-    Refused as `unprotectable` if fixed cells give a small count away, as `too_tangled` if the audit
-    cannot be brought to its end; a ValueError for a table that does not hold together.
+    Refused as `unprotectable` if fixed cells give a small count away, as `too_long` if it takes
+    longer than `watched` allows; a ValueError for a table that does not hold together.
     """
     known = figures(cells, relations, zeros_published=zeros_published, upper_bound=upper_bound)
     if threshold < 1:
@@ -50,17 +68,10 @@ def protect(
         for number, value in enumerate(known.values.tolist())
         if known.least <= value < threshold and number not in set(fixed)
     ]
-    task = hiding.Task(known, threshold, small, forced, fixed, _costs(known, weights or {}))
+    task = Task(known, threshold, small, forced, fixed, _costs(known, weights or {}))
     _check_hidden(known, small)
-    hidden = hiding.choose(task)
-    exposed = hiding.exposed(task, hidden)
-    if exposed is not None:
-        raise Refused(
-            "“{cell}” can be worked out from figures that must stay published: join it with "
-            "another group, or publish a coarser table.",
-            code="unprotectable",
-            cell=known.names[exposed],
-        )
+    with watching.bounded():
+        hidden = hiding.choose(task)
     return {known.names[number] for number in hidden}
 
 
@@ -74,25 +85,59 @@ def audit(
 ) -> Bounds:
     """The least and the most that each hidden cell can be, for one who knows all the others.
 
-    Exact, in whole numbers; inf where nothing bounds a cell. If zeros are published, the reader
+    In whole numbers, and each end is reached by a table that obeys all relations; inf where nothing
+    bounds a cell. If zeros are published, the reader
     knows that what is hidden is at least 1, so a hidden 0 is a ValueError.
     """
     known = figures(cells, relations, zeros_published=zeros_published, upper_bound=upper_bound)
     hidden = known.numbers(suppressed)
     _check_hidden(known, hidden)
-    found: dict[int, tuple[float, float]] = {}
-    for part in known.parts(hidden):
-        tables = known.polytope(part)
-        for place, number in enumerate(part.tolist()):
-            # Tables passed on the way to other cells may have been at an end already.
-            low: float = int(tables.least[place])
-            if low > known.least:
-                low = tables.extreme(place, -1)[0]
-            high: float = int(tables.most[place])
-            if high < known.most:
-                high = tables.extreme(place, 1)[0]
-            found[number] = (low, high)
+    with watching.bounded():
+        found = bounds.ends(known, hidden)
     return {known.names[number]: found[number] for number in hidden}
+
+
+def certify(
+    public_cells: Mapping[str, int],
+    relations: Sequence[Relation],
+    hidden: Collection[str],
+    *,
+    threshold: int,
+    zeros_published: bool,
+) -> dict[str, Span]:
+    """The audit for anyone: what each hidden cell can be, from nothing but what is published.
+
+    A ValueError if no whole numbers in the place of the hidden ones agree with the figures.
+    """
+    if both := sorted(set(hidden) & public_cells.keys()):
+        raise ValueError(f"{both[0]!r} cannot be both published and hidden")
+    cells = {**public_cells, **dict.fromkeys(sorted(hidden), 0)}
+    known = gathered(cells, relations, zeros_published=zeros_published)
+    numbers = known.numbers(hidden)
+    with watching.bounded():
+        bounds.fill_in(known, numbers)
+        check(known, relations)
+        found = bounds.ends(known, numbers)
+    return {known.names[number]: _span(*found[number], threshold) for number in numbers}
+
+
+def weights_by_lot(cells: Mapping[str, int], seed: bytes) -> dict[str, float]:
+    """Weights for `protect` that leave it to a lot which of several equal choices is taken.
+
+    The lot follows from a seed, to be kept and not to be shown: who knows what `protect` seeks
+    could otherwise tell something from the choice it made.
+    """
+    whole = 10 * (1 + sum(cells.values()))
+    lots = {
+        name: int.from_bytes(blake2b(name.encode(), key=seed, digest_size=4).digest()) / (10 << 32)
+        for name in cells
+    }
+    return {name: 1 + value / whole + lots[name] for name, value in cells.items()}
+
+
+def _span(low: float, high: float, threshold: int) -> Span:
+    is_wide = high >= threshold and high - low >= threshold - 1
+    return Span(low, high, low >= threshold or is_wide)
 
 
 def _check_hidden(known: Figures, hidden: Sequence[int]) -> None:

@@ -1,0 +1,54 @@
+"""The words of releases, as the office says them."""
+
+from flask_babel import gettext
+
+
+def stages() -> dict[str, str]:
+    """Where a release stands."""
+    return {
+        "announced": gettext("Announced"),
+        "preparing": gettext("Being prepared"),
+        "ready": gettext("Ready, waits for its hour"),
+        "refused": gettext("Not safe, refused"),
+        "published": gettext("Published"),
+        "cancelled": gettext("Cancelled"),
+    }
+
+
+def reasons() -> dict[str, str]:
+    """Why a published figure is said otherwise later."""
+    return {
+        "late_data": gettext("data came late"),
+        "error": gettext("an error was corrected"),
+        "method": gettext("the method changed"),
+        "court": gettext("a court decided so"),
+    }
+
+
+def events() -> dict[str, str]:
+    """What happened to a release."""
+    return {
+        "announced": gettext("announced"),
+        "note": gettext("quality note written"),
+        "terms": gettext("terms changed"),
+        "prepare": gettext("preparation asked for"),
+        "ready": gettext("prepared and audited"),
+        "refused": gettext("refused by the audit"),
+        "overtaken": gettext("overtaken by another release, to be audited again"),
+        "dated": gettext("day fixed, four weeks ahead"),
+        "moved": gettext("day moved"),
+        "cancelled": gettext("cancelled"),
+        "reader": gettext("early reader added"),
+        "unreader": gettext("early reader removed"),
+        "published": gettext("published"),
+    }
+
+
+def levels() -> dict[str, str]:
+    """How fine the figures about people are."""
+    return {
+        "full": gettext("by system and area, divided as the offices divided them"),
+        "undivided": gettext("by system and area, not divided further"),
+        "country": gettext("sums over the country; by system and area only zeros"),
+        "none": gettext("no figure about people but zeros"),
+    }

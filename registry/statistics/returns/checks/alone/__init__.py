@@ -1,0 +1,1 @@
+"""Checks of what stands in the rows by itself: values, days, sums, columns, what is doubtful."""
