@@ -16,7 +16,7 @@ def test_it_opens_with_a_named_test_and_says_it_is_a_model(client: CarefulClient
     assert "it wrongly flags about 17." in said
     assert "35 of a hundred alerts would be right, 65 wrong" in said
     assert "National Physical Laboratory tested NEC NeoFace V4 at the threshold 0.60" in said
-    assert "Published on April 5, 2023." in said
+    assert "Science & Technology in Policing, April 5, 2023" in said
 
 
 def test_a_longer_list_gives_more_false_alerts(client: CarefulClient) -> None:
@@ -30,7 +30,8 @@ def test_it_says_what_would_go_unnoticed(client: CarefulClient) -> None:
 
     said = words(client.get(f"{DESK}?{asked}"))
 
-    assert "With 10 wrong alerts, that would go unnoticed in 82 of 100 such crowds." in said
+    assert "Suppose a group makes up 13.5 in a hundred of those who pass." in said
+    assert "82 of 100 cases" in said
 
 
 def test_numbers_may_be_written_as_in_the_language(client: CarefulClient) -> None:

@@ -54,6 +54,7 @@ def statistics_release(release_id: str) -> str:
             tables=tables(questions.cells_of(session, release_id)) if is_out else [],
             corrections=questions.corrections(session, release_id),
             audit=questions.audit(session, release_id) if is_out else None,
+            sources=questions.sources(release),
             early=questions.early_readers(session, release_id),
             told=questions.told(session, release_id),
             entry=log.newest(session, f"releases/{release_id}") if is_out else None,

@@ -12,7 +12,7 @@ from registry.statistics.measures import measures
 from registry.statistics.reckoning import Told
 from registry.statistics.releases import questions, regimes
 from registry.web.session import database
-from registry.web.wording import Wording, wording
+from registry.web.wording import wording
 
 COUNTRY = "kazakhstan"
 
@@ -84,7 +84,8 @@ def _picture(
         "definitions": metrics.definitions(),
         "measures": measures(),
         "releases": {one.id: one for one in questions.published(session)},
-        "entry": _entry(session, system, told, words),
+        "entry": log.newest(session, f"releases/{told.release_id}"),
+        "sources": _sources(session, system, told),
         "wording": words,
     }
 
@@ -95,5 +96,7 @@ def _lists(every: drawing.Every, area: str) -> list[tuple[str, object]]:
     return [(span, cell) for span, cell in found if cell and not periods.parse(span).is_year]
 
 
-def _entry(session: Session, system: str, told: Told, words: Wording) -> log.Entry | None:
-    return log.newest(session, f"releases/{told.release_id}")
+def _sources(session: Session, system: str, told: Told) -> list[questions.Rested]:
+    """The returns that the newest release of these figures rests on."""
+    every = questions.sources(questions.by_id(session, told.release_id))
+    return [one for one in every if (one.system, one.area) == (system, told.area)]
