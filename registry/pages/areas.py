@@ -4,6 +4,7 @@ from flask import render_template
 
 from registry import cameras
 from registry.pages import blueprint
+from registry.pages.statistics.overview import published
 from registry.places import areas as places
 from registry.statistics import coverage
 from registry.web.session import database, settings, today
@@ -40,6 +41,7 @@ def area(area_id: str) -> str:
             counted=counted,
             parts=coverage.parts(counted, area_id),
             facets=(facets := cameras.facets(session, chosen)),
+            published=published(session, area_id),
             controllers=list(facets.counts["controller"].items())[:8],
             wording=wording(session),
         )

@@ -13,6 +13,8 @@ from registry import log
 from registry.cameras import findings, vocabulary
 from registry.cameras.dates import earliest
 from registry.errors import Unavailable
+from registry.statistics import periods
+from registry.statistics.periods import Period
 from registry.web.age import age
 from registry.web.assets import asset
 from registry.web.languages import language, links
@@ -24,7 +26,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, label=label, definition=definition, finding=finding, said=said
     )
-    app.jinja_env.filters.update(number=number, day=day, moment=moment)
+    app.jinja_env.filters.update(number=number, day=day, moment=moment, period=period)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_of_this_page)
@@ -79,6 +81,13 @@ def day(value: str | date | None) -> str:
     if len(value) in skeletons:
         return format_skeleton(skeletons[len(value)], first, locale=language())
     return format_date(first, "long", locale=language())
+
+
+def period(value: str | Period, short: bool = False) -> str:
+    """A year or a quarter, as in “3rd quarter 2026” or, where there is little room, “Q3 2026”."""
+    said = periods.parse(value) if isinstance(value, str) else value
+    skeleton = "y" if said.is_year else "yQQQ" if short else "yQQQQ"
+    return format_skeleton(skeleton, said.first, locale=language())
 
 
 def moment(value: datetime) -> Markup:

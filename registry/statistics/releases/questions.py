@@ -39,6 +39,17 @@ class Stood:
 
 
 @dataclass(frozen=True)
+class Rested:
+    """A return that a release rests on, sealed so that nobody can guess what was in it."""
+
+    return_id: int
+    system: str
+    area: str
+    vintage: int
+    seal: str
+
+
+@dataclass(frozen=True)
 class Corrected:
     """A cell that was published otherwise before; None: it was hidden, or not there."""
 
@@ -120,6 +131,17 @@ def standing(
     rows = session.execute(query.order_by(Release.published_at, Release.id))
     newest = {cell.name: _stood(cell, release) for cell, release in rows}
     return [newest[name] for name in sorted(newest)]
+
+
+def sources(release: Release) -> list[Rested]:
+    """The returns that a published release rests on, by number."""
+    if release.status != Stage.PUBLISHED or release.frozen is None:
+        return []
+    found = [
+        Rested(one["return"], one["system"], one["area"], one["vintage"], one["seal"])
+        for one in json.loads(release.frozen)["sources"]
+    ]
+    return sorted(found, key=lambda one: one.return_id)
 
 
 def covered(session: Session) -> list[tuple[str, str, str]]:

@@ -1,0 +1,91 @@
+"""The first page of statistics: what is published by capability and city, and who is silent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from registry import log
+from registry.cameras import systems
+from registry.database import Session
+from registry.pages import blueprint
+from registry.pages.statistics.asked import asked
+from registry.pages.statistics.systems import drawing
+from registry.pages.statistics.words import shown
+from registry.statistics import periods, reckoning, silence
+from registry.statistics.metrics import Figure
+from registry.statistics.releases import questions
+from registry.web.session import database, now, settings, today
+from registry.web.wording import wording
+
+ON_THE_FIRST_PAGE = 3  # releases to come, and past ones
+
+
+@dataclass
+class Published:
+    """A system in an area: the periods that are published of it, the newest first.
+
+    `main` is the figure of the newest one by which it can be judged.
+    """
+
+    system: str
+    area: str
+    periods: list[str] = field(default_factory=list)
+    main: Figure | None = None
+
+
+@blueprint.get("/statistics")
+def statistics() -> str:
+    """What stands, what comes, and what nobody says."""
+    asked()
+    with database().reading() as session:
+        known = systems.standing(session)
+        found = [judged(session, one, known) for one in published(session)]
+        return shown(
+            "overview",
+            by_capability={
+                capability: [one for one in found if _is_of(known, one, capability)]
+                for capability in silence.CAPABILITIES
+            },
+            country={
+                capability: reckoning.of_country(session, capability)
+                for capability in silence.CAPABILITIES
+            },
+            silent=_silent(session),
+            out=questions.published(session)[:ON_THE_FIRST_PAGE],
+            awaited=[one for one in questions.awaited(session) if one.due_at >= now()][
+                :ON_THE_FIRST_PAGE
+            ],
+            wording=wording(session),
+        )
+
+
+def published(session: Session, area: str | None = None) -> list[Published]:
+    """What is published, by system and area; of one area where it is given."""
+    found: dict[tuple[str, str], Published] = {}
+    known = systems.standing(session)
+    for system_id, area_id, period in questions.covered(session):
+        if area in (None, area_id) and system_id in known:
+            one = found.setdefault((system_id, area_id), Published(system_id, area_id))
+            one.periods.append(period)
+    for one in found.values():
+        one.periods.sort(key=periods.parse, reverse=True)
+    return list(found.values())
+
+
+def judged(session: Session, one: Published, known: Mapping[str, log.Record]) -> Published:
+    """The same with the figure of its newest period by which it can be judged."""
+    told = reckoning.of_system(session, one.system)[one.area, one.periods[0]]
+    capability = silence.capability_of(known[one.system])
+    return replace(one, main=told.figures.get(drawing.right(capability)))
+
+
+def _is_of(known: Mapping[str, log.Record], one: Published, capability: str) -> bool:
+    return silence.capability_of(known[one.system]) == capability
+
+
+def _silent(session: Session) -> dict[str, tuple[int, int]]:
+    """Of each capability: of how many cities nothing is out, and how many cities there are."""
+    found = {}
+    for capability in silence.CAPABILITIES:
+        lines = silence.picture(session, capability, today=today(), timezone=settings().timezone)
+        found[capability] = sum(line.is_silent for line in lines), len(lines)
+    return found

@@ -1,0 +1,102 @@
+"""One system in one area and period: how often it was right, and what became of people."""
+
+from registry import log
+from registry.cameras import systems
+from registry.database import Session
+from registry.pages import blueprint, charts
+from registry.pages.statistics.asked import asked, one_of
+from registry.pages.statistics.systems import drawing
+from registry.pages.statistics.words import shown
+from registry.statistics import metrics, periods, reckoning, silence
+from registry.statistics.measures import measures
+from registry.statistics.reckoning import Told
+from registry.statistics.releases import questions, regimes
+from registry.web.session import database
+from registry.web.wording import wording
+
+COUNTRY = "kazakhstan"
+
+
+@blueprint.get("/statistics/systems/<system_id>")
+def statistics_system(system_id: str) -> str:
+    """What is published of a system; `area` and `period` choose, else the newest of the widest."""
+    said = asked("area", "period")
+    with database().reading() as session:
+        record = systems.by_id(session, system_id)
+        every = reckoning.of_system(session, system_id)
+        if not every:
+            asked()  # there is nothing to choose from
+            return shown("unspoken", record=record, capability=silence.capability_of(record))
+        told = _chosen(every, said)
+        return shown("system", record=record, **_picture(session, system_id, every, told, record))
+
+
+def _chosen(every: drawing.Every, said: dict[str, str]) -> Told:
+    """What was asked for, or the newest quarter, of the widest area that has it."""
+    if "period" in said:
+        periods.parse(said["period"])
+    known = list(dict.fromkeys(area for area, _ in every))
+    newest = {area: _spans(every, area)[0] for area in known}
+    last = max(newest.values(), key=periods.parse)
+    first = sorted(known, key=lambda area: (newest[area] != last, area != COUNTRY, area))[0]
+    area = one_of("area", said.get("area"), known, first)
+    spans = _spans(every, area)
+    return every[area, one_of("period", said.get("period"), spans, spans[0])]
+
+
+def _spans(every: drawing.Every, area: str) -> list[str]:
+    """The periods of an area, the newest first, quarters before years."""
+    found = [period for where, period in every if where == area][::-1]
+    return sorted(found, key=lambda period: periods.parse(period).is_year)
+
+
+def _picture(
+    session: Session, system: str, every: drawing.Every, told: Told, record: log.Record
+) -> dict[str, object]:
+    capability = silence.capability_of(record)
+    words = wording(session)
+    last = periods.parse([span for area, span in every if area == told.area][-1]).last
+    settings = regimes.settings(session, system, told.area, until=last)
+    breaks = regimes.breaks(session, system, told.area, until=last)
+    areas = list(dict.fromkeys(area for area, _ in every))
+    all_breaks = [
+        one for area in areas for one in regimes.breaks(session, system, area, until=last)
+    ]
+    points = drawing.multiples(every, told, capability, all_breaks)
+    return {
+        "told": told,
+        "capability": capability,
+        "areas": areas,
+        "spans": _spans(every, told.area),
+        "signs": drawing.signs(told),
+        "funnel": drawing.funnel(told, capability),
+        "precision": drawing.precision(every, told, capability, breaks),
+        "right": drawing.right(capability),
+        "wrong": drawing.wrong(capability),
+        "panels": charts.panels({words.area(area): held for area, held in points.items()}),
+        "regimes": drawing.regimes(settings, breaks, last),
+        "settings": settings,
+        "thresholds": reckoning.by_threshold(session, system, told),
+        "breaks": breaks,
+        "broke": drawing.broke,
+        "lists": _lists(every, told.area),
+        "every": every,
+        "definitions": metrics.definitions(),
+        "measures": measures(),
+        "releases": {one.id: one for one in questions.published(session)},
+        "entry": log.newest(session, f"releases/{told.release_id}"),
+        "sources": _sources(session, system, told),
+        "wording": words,
+    }
+
+
+def _lists(every: drawing.Every, area: str) -> list[tuple[str, object]]:
+    """How long the list was, as it is published, quarter by quarter."""
+    found = [(span, one.cell("list_size")) for (where, span), one in every.items() if where == area]
+    return [(span, cell) for span, cell in found if cell and not periods.parse(span).is_year]
+
+
+def _sources(session: Session, system: str, told: Told) -> list[questions.Rested]:
+    """The returns that the newest release of these figures rests on."""
+    every = questions.sources(questions.by_id(session, told.release_id))
+    return [one for one in every if (one.system, one.area) == (system, told.area)]

@@ -1,0 +1,1 @@
+"""The pages of statistics, on releases that stand in the tables."""
