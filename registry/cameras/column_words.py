@@ -1,4 +1,4 @@
-"""What the flat columns are called and mean: the words of the record's fields, and of a few more."""
+"""What the flat columns are called and mean: the words of the fields, and of a few more."""
 
 import tomllib
 from functools import cache

@@ -9,8 +9,7 @@ from flask import Flask, request
 from flask_babel import format_datetime
 from markupsafe import Markup
 
-from registry import log
-from registry.cameras import findings, vocabulary
+from registry.cameras import findings, register, vocabulary
 from registry.cameras.dates import earliest
 from registry.errors import Unavailable
 from registry.web.age import age
@@ -101,7 +100,6 @@ def _of_this_page() -> dict[str, Any]:
 def _is_demonstration() -> bool:
     try:
         with database().reading() as session:
-            register = log.newest(session, "register/this")
+            return register.is_demonstration(session)
     except Unavailable:
         return False  # the page that says so shows nothing of the register
-    return bool(register and '"demonstration":true' in register.record)

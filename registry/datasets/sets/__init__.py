@@ -1,17 +1,9 @@
-"""The data sets that the register gives out, by name. To add one see `Dataset`."""
+"""The data sets that the register gives out, by name. To add one see `registry.datasets.dataset`."""
 
 from functools import cache
 
+from registry.datasets.dataset import Dataset
 from registry.datasets.sets import cameras, logged, seen
-from registry.datasets.sets.dataset import (
-    Batches,
-    Column,
-    Dataset,
-    Kind,
-    Rows,
-    in_batches,
-    schema,
-)
 from registry.errors import NotFound
 
 EVERY = (
@@ -40,14 +32,4 @@ def dataset(name: str) -> Dataset:
     return datasets()[name]
 
 
-__all__ = [
-    "Batches",
-    "Column",
-    "Dataset",
-    "Kind",
-    "Rows",
-    "dataset",
-    "datasets",
-    "in_batches",
-    "schema",
-]
+__all__ = ["dataset", "datasets"]

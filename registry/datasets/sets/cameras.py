@@ -9,11 +9,10 @@ import pyarrow as pa
 from sqlalchemy.orm import Session
 
 from registry import cameras, log
-from registry.cameras.selection import Selection
 from registry.cameras.telling import Choice
 from registry.datasets import batches, flat, texts
+from registry.datasets.dataset import OF_CAMERAS, Column, Dataset, Rows
 from registry.datasets.sets import wording
-from registry.datasets.sets.dataset import OF_CAMERAS, Column, Dataset, Rows
 
 AT_ONCE = 5_000
 SAMPLE = 400
@@ -58,9 +57,7 @@ def rows(session: Session, choice: Choice) -> Rows:
         sample=lambda: next(batches.batches(session, spread(choice))),
         filled=lambda: batches.filled(session, choice),
         are_placed=not np.isnan(choice.index.columns["lon"][choice.rows]).any(),
-        texts={
-            ending: partial(write, session, choice) for ending, write in texts.WRITERS.items()
-        },
+        texts={ending: partial(write, session, choice) for ending, write in texts.WRITERS.items()},
     )
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from registry import log
 from registry.cameras.selection import Selection, standing_at
 from registry.database import raw_rows
+from registry.datasets.dataset import OF_A_MOMENT, Column, Dataset, Rows, in_batches
 from registry.datasets.sets import wording
-from registry.datasets.sets.dataset import OF_A_MOMENT, Column, Dataset, Rows, in_batches
 from registry.log import Entry
 
 AT_ONCE = 2_000
@@ -64,9 +64,7 @@ def _history(session: Session, size: int, columns: tuple[Column, ...]) -> Rows:
     return Rows(size, size, lambda: in_batches(columns, _entries(session, size, columns)))
 
 
-def _entries(
-    session: Session, size: int, columns: tuple[Column, ...]
-) -> Iterator[dict[str, Any]]:
+def _entries(session: Session, size: int, columns: tuple[Column, ...]) -> Iterator[dict[str, Any]]:
     names = [column.name for column in columns]
     query = select(*(getattr(Entry, name) for name in names)).where(Entry.number <= size)
     for some in raw_rows(session, query.order_by(Entry.number), AT_ONCE):

@@ -1,4 +1,4 @@
-"""What volunteers saw in the street, as a data set beside the register and under its own licence."""
+"""What volunteers saw in the street, as a data set under a licence of its own."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from registry import log
 from registry.cameras import observations
 from registry.cameras.selection import Selection
+from registry.datasets.dataset import Column, Dataset, Rows, in_batches
 from registry.datasets.sets import wording
-from registry.datasets.sets.dataset import Column, Dataset, Rows, in_batches
 
 
 def of_observations() -> Dataset:

@@ -7,8 +7,8 @@ from registry.cameras.column_words import field_of, whole_of
 from registry.cameras.columns import COLUMNS, LISTS, MADE
 from registry.cameras.fields import Field, fields
 from registry.cameras.record import Camera
+from registry.datasets.dataset import Column, Kind, Words
 from registry.datasets.flat import schema
-from registry.datasets.sets.dataset import Column, Kind, Words
 from registry.settings import SHIPPED
 
 HOLDS = {"date": Kind.DAY, "moment": Kind.MOMENT, "link": Kind.LINK}
