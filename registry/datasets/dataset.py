@@ -73,16 +73,16 @@ class Rows:
     """The rows of a selection: how many, of which log size, and how they are read.
 
     `batches` can be called again and again. `by_place` gives the same rows in an order in which
-    neighbours stand together, `sample` a few of them; `filled` names the columns that are not
-    empty; `are_placed` says that each row lies somewhere. `texts` are writers of formats that the
-    set makes in a way of its own, by their endings.
+    neighbours stand together, `sample` a few of them from all over; `filled` names the columns
+    that are not empty; `are_placed` says that each row lies somewhere. `texts` are writers of
+    formats that the set makes in a way of its own, by their endings.
     """
 
     count: int
     log_size: int
     batches: Callable[[], Batches]
     by_place: Callable[[], Batches] | None = None
-    sample: Callable[[], pa.RecordBatch] | None = None
+    sample: "Callable[[], Rows] | None" = None
     filled: Callable[[], frozenset[str]] | None = None
     are_placed: bool = True
     texts: Mapping[str, Callable[[Any], Iterator[bytes]]] = field(default_factory=dict)

@@ -18,7 +18,7 @@ from registry.datasets.sets import dataset
 from registry.datasets.sets.cameras import rows
 from registry.datasets.written import kml, rowtext, xlsx
 from registry.datasets.written.table import Table
-from registry.errors import Refused
+from registry.errors import NotFound, Refused
 
 LICENCE = texts.LICENCE
 as_feature = texts.as_feature
@@ -130,10 +130,10 @@ def of(wanted: Dataset) -> dict[str, Format]:
 
 
 def named(wanted: Dataset, ending: str) -> Format:
-    """The format of an ending; Refused names those that suit the data set."""
+    """The format of an ending; NotFound names those that suit the data set."""
     if ending not in of(wanted):
         known = ", ".join(of(wanted))
-        raise Refused("“{ending}” is no format of ours: {known}.", ending=ending, known=known)
+        raise NotFound("“{ending}” is no format of ours: {known}.", ending=ending, known=known)
     return FORMATS[ending]
 
 

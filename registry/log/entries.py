@@ -207,7 +207,7 @@ def standing(session: Session, collection: str, as_of: int | None = None) -> dic
 
 def standing_entries(
     session: Session, collection: str, as_of: int | None = None
-) -> Sequence[Row[tuple[str, str, int, datetime]]]:
+) -> Sequence[Row[str, str, int, datetime]]:
     """The newest entries of a (small) collection: subject, record, number and recorded_at."""
     query = select(func.max(Entry.number)).where(*_within(collection)).group_by(Entry.subject)
     if as_of is not None:

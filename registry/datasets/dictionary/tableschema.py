@@ -7,7 +7,7 @@ from registry.datasets.dataset import Column, Dataset, Kind
 from registry.datasets.terms import terms
 
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
-TYPES = {
+TYPES: dict[Kind, dict[str, Any]] = {
     Kind.INTEGER: {"type": "integer"},
     Kind.NUMBER: {"type": "number"},
     Kind.BOOLEAN: {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},

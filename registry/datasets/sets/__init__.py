@@ -1,4 +1,4 @@
-"""The data sets that the register gives out, by name. To add one see `registry.datasets.dataset`."""
+"""The data sets that the register gives out, by name. See `registry.datasets.dataset`."""
 
 from functools import cache
 

@@ -15,7 +15,7 @@ from registry.datasets.dataset import OF_CAMERAS, Column, Dataset, Rows
 from registry.datasets.sets import wording
 
 AT_ONCE = 5_000
-SAMPLE = 400
+SAMPLE = 200
 
 
 def of_cameras() -> Dataset:
@@ -54,7 +54,7 @@ def rows(session: Session, choice: Choice) -> Rows:
         choice.index.size,
         lambda: batches.batches(session, choice),
         by_place=lambda: batches.by_place(session, choice),
-        sample=lambda: next(batches.batches(session, spread(choice))),
+        sample=lambda: rows(session, spread(choice)),
         filled=lambda: batches.filled(session, choice),
         are_placed=not np.isnan(choice.index.columns["lon"][choice.rows]).any(),
         texts={ending: partial(write, session, choice) for ending, write in texts.WRITERS.items()},

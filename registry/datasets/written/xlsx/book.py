@@ -21,12 +21,15 @@ class _Sink:
     def __init__(self) -> None:
         self.held: list[bytes] = []
 
-    def write(self, packed: bytes) -> int:
+    def write(self, packed: bytes, /) -> int:
         self.held.append(bytes(packed))
         return len(packed)
 
     def flush(self) -> None:
         """Nothing waits here."""
+
+    def close(self) -> None:
+        """Nothing is open here."""
 
     def taken(self) -> bytes:
         packed, self.held = b"".join(self.held), []
