@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from sqlalchemy.orm import Session
 
+from registry.cameras.selection import Selection
+from registry.cameras.telling import choose
 from registry.datasets import formats
 from registry.datasets.dataset import Dataset, Rows, schema
 from registry.datasets.written.table import Table
@@ -13,7 +18,7 @@ from registry.datasets.written.table import Table
 Stream = Callable[[Table], Iterator[bytes]]
 AT_MOST = 200  # rows that are looked at
 # Formats that are packed as a whole: their bytes for each byte of the canonical CSV, as measured.
-PACKED = {"gpkg": 1.5, "fgb": 2.6, "parquet": 0.4}
+PACKED = {"gpkg": 1.27, "fgb": 1.25, "parquet": 0.18}
 FIXED = {"gpkg": 120_000, "fgb": 8_000, "parquet": 60_000}
 _kept: dict[tuple[str, int], dict[str, tuple[int, float]]] = {}
 
@@ -25,7 +30,21 @@ def estimate(table: Table) -> dict[str, int]:
     key = (table.dataset.name, count.bit_length())
     if key not in _kept:
         _kept[key] = dict(_measured(table))
-    return {ending: round(fixed + each * count) for ending, (fixed, each) in _kept[key].items()}
+    return _scaled(table.dataset.name, count)
+
+
+def of_cameras(session: Session, count: int, today: date) -> dict[str, int]:
+    """The same for so many cameras, without choosing them."""
+    if count.bit_length() not in {size for name, size in _kept if name == "cameras"}:
+        everything = Selection((), today, ZoneInfo("UTC"))
+        some = choose(session, everything, limit=AT_MOST)
+        _kept["cameras", count.bit_length()] = dict(_measured(formats.of_cameras(session, some)))
+    return _scaled("cameras", count)
+
+
+def _scaled(name: str, count: int) -> dict[str, int]:
+    kept = _kept[name, count.bit_length()]
+    return {ending: round(fixed + each * count) for ending, (fixed, each) in kept.items()}
 
 
 def _measured(table: Table) -> Iterator[tuple[str, tuple[int, float]]]:

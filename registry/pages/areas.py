@@ -3,6 +3,7 @@
 from flask import render_template
 
 from registry import cameras
+from registry.datasets import sizes
 from registry.pages import blueprint
 from registry.places import areas as places
 from registry.statistics import coverage
@@ -40,6 +41,7 @@ def area(area_id: str) -> str:
             counted=counted,
             parts=coverage.parts(counted, area_id),
             facets=(facets := cameras.facets(session, chosen)),
+            sizes=sizes.of_cameras(session, facets.total, today()),
             controllers=list(facets.counts["controller"].items())[:8],
             wording=wording(session),
         )

@@ -15,7 +15,7 @@ from registry.database import Session
 from registry.datasets import formats, scratch, sizes, snapshot
 from registry.datasets.about import about
 from registry.datasets.dataset import Dataset, Rows
-from registry.datasets.dictionary import csvw
+from registry.datasets.dictionary import csvw, tableschema
 from registry.datasets.formats import Format
 from registry.datasets.sets import dataset
 from registry.datasets.sets.cameras import rows
@@ -29,7 +29,7 @@ from registry.web.languages import language
 
 AT_LEAST = 65_536  # bytes in a piece
 AT_MOST = 10_000  # cameras on a page
-METADATA = "csv-metadata.json"
+METADATA, SCHEMA = "csv-metadata.json", "schema.json"
 
 
 @blueprint.get("/cameras.<ending>")
@@ -50,6 +50,8 @@ def answer(name: str, ending: str) -> Response:
     wanted = dataset(name)
     if ending == METADATA:
         return _metadata(wanted)
+    if ending == SCHEMA:
+        return _json(tableschema.schema(wanted))
     format_ = formats.named(wanted, ending)
     if wanted.name == "cameras":
         return _of_cameras(format_)
@@ -131,8 +133,11 @@ def _metadata(wanted: Dataset) -> Response:
     said = table.about
     url = request.path.removesuffix("-metadata.json")
     whole = f"{base()}{url}" + (f"?{said.query}" if said.query else "")
-    body = json.dumps(csvw.metadata(wanted, said, whole), ensure_ascii=False, indent=1)
-    return Response(body, content_type="application/csvm+json")
+    return _json(csvw.metadata(wanted, said, whole), "application/csvm+json")
+
+
+def _json(said: object, media_type: str = "application/json") -> Response:
+    return Response(json.dumps(said, ensure_ascii=False, indent=1), content_type=media_type)
 
 
 def _tag(choice: cameras.Choice) -> str:

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from threading import Lock
 from time import monotonic
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from registry import log
+from registry.cameras.findings import GONE
 from registry.cameras.selection import Selection
 from registry.cameras.tables import CameraVersion as V
 from registry.datasets import flat
@@ -54,8 +55,9 @@ def _still_good(key: Key, size: int, today: date) -> Profile | None:
 
 
 def _look_back(session: Session, made: Profile) -> None:
-    """A value may have been said first by a version that was replaced since."""
-    query = select(V.entry_from).where(V.entry_to.is_not(None)).order_by(V.entry_from)
+    """A value may have been said first by a version that was replaced since, or has ended."""
+    is_past = or_(V.entry_to.is_not(None), V.status.in_(GONE))
+    query = select(V.entry_from).where(is_past).order_by(V.entry_from)
     numbers = list(session.scalars(query.limit(REPLACED)))
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
