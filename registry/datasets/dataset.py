@@ -15,7 +15,7 @@ import pyarrow as pa
 from sqlalchemy.orm import Session
 
 from registry.cameras.selection import FILTERS, Selection
-from registry.errors import Refused
+from registry.errors import NotFound, Refused
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 NAMED = "Ashyq Kamera, the public register of city cameras"
@@ -108,13 +108,12 @@ class Dataset:
         return {"lat", "lon"} <= {column.name for column in self.columns}
 
     def column(self, name: str) -> Column:
-        """One column; Refused for a name that none has."""
+        """One column; NotFound for a name that none has."""
         for each in self.columns:
             if each.name == name:
                 return each
-        raise Refused(
+        raise NotFound(
             "The data set {dataset} has no column “{name}”.",
-            code="unknown_value",
             dataset=self.name,
             name=name,
         )

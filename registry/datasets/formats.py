@@ -137,6 +137,12 @@ def named(wanted: Dataset, ending: str) -> Format:
     return FORMATS[ending]
 
 
+def ending(name: str) -> str:
+    """The ending of a file's name: that of a format, the longest if two fit, else the last."""
+    known = [each for each in FORMATS if name.lower().endswith(f".{each}")]
+    return max(known, key=len, default=Path(name).suffix.removeprefix(".").lower())
+
+
 def of_cameras(session: Session, choice: Choice, said: About | None = None) -> Table:
     """A table of cameras that were chosen before."""
     kept, found = dataset("cameras"), rows(session, choice)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from flask import Response, json, render_template
 
 from registry import cameras
+from registry.cameras.fields import fields
 from registry.database import Session
 from registry.datasets import formats, sizes
 from registry.datasets.dataset import Column, Dataset, Kind
@@ -93,14 +94,11 @@ def dataset_columns(name: str) -> str:
     wanted = dataset(name)
     with database().reading() as session:
         made, words = _profile(session, wanted), wording(session)
-        groups: dict[str, list[Column]] = {}
-        for column in wanted.columns:
-            groups.setdefault(column.group, []).append(column)
         return render_template(
             "pages/dataset_columns.html",
             dataset=wanted,
             profile=made,
-            groups=groups,
+            groups=_grouped(wanted),
             bars={each.name: bars(made, each, words, IN_SIGHT) for each in wanted.columns},
             percent=percent,
         )
@@ -167,6 +165,17 @@ def _drawn(held: Held, words: Wording) -> list[Bar]:
     if len(values) < IN_SIGHT:
         return []
     return [Bar(said(held.column, value, words), count) for value, count in values]
+
+
+def _grouped(wanted: Dataset) -> dict[str, list[Column]]:
+    """The columns by what they are about, in the order in which residents ask."""
+    order = {name: place for place, name in enumerate(fields())}
+    groups: dict[str, list[Column]] = {}
+    for column in sorted(
+        wanted.columns, key=lambda one: order.get(one.source, len(order)) if one.group else 0
+    ):
+        groups.setdefault(column.group, []).append(column)
+    return groups
 
 
 def _profile(session: Session, wanted: Dataset) -> Profile:
