@@ -61,7 +61,11 @@ def _placemarks(table: Table, titles: list[str], batch: pa.RecordBatch) -> bytes
     if not batch.num_rows:
         return b""
     name = pc.coalesce(*(cells(batch.column(title)) for title in titles))
-    parts = [around("<Placemark><name>", name, "</name><ExtendedData>")]
+    key = cells(batch.column(table.dataset.key[0]))
+    parts = [
+        around('<Placemark id="', key, '">'),
+        around("<name>", name, "</name><ExtendedData>"),
+    ]
     parts.append(arrays.one(f'<SchemaData schemaUrl="#{table.dataset.name}">'))
     for each in table.columns:
         said = cells(batch.column(each.name))
