@@ -1,10 +1,10 @@
 """Files that can only be written whole, sent piece by piece without ever being left behind."""
 
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import rmtree
-from tempfile import TemporaryDirectory, gettempdir
 
 PREFIX = "ashyq-kamera-export-"
 AT_ONCE = 262_144  # bytes
@@ -15,7 +15,7 @@ def pieces(write: Callable[[Path], None], ending: str) -> Iterator[bytes]:
     """What `write` puts into a file. Its name is gone before the first piece is sent, so that it
     ends with whoever reads it, however that comes about."""
     _sweep()
-    with TemporaryDirectory(prefix=PREFIX) as folder:
+    with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
         path = Path(folder) / f"rows.{ending}"
         write(path)
         file = path.open("rb")
@@ -26,7 +26,7 @@ def pieces(write: Callable[[Path], None], ending: str) -> Iterator[bytes]:
 
 def folder() -> Path:
     """Where the files are for as long as they have a name."""
-    return Path(gettempdir())
+    return Path(tempfile.gettempdir())
 
 
 def _sweep() -> None:
