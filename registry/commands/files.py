@@ -99,14 +99,24 @@ def export(out: Path, ending: str | None, where: str, bbox: str | None, as_of: s
 
     from registry import cameras
     from registry.datasets import formats
+    from registry.datasets.about import about
+    from registry.datasets.sets import dataset
+    from registry.datasets.sets.cameras import rows
 
     args = parse_qs(where, keep_blank_values=True)
     args |= {key: [value] for key, value in (("bbox", bbox), ("as_of", as_of)) if value}
     with register() as (settings, opened), opened.reading() as session:
         today = datetime.now(settings.timezone).date()
         chosen = cameras.selection(session, args, today=today, timezone=settings.timezone)
-        ending = (ending or out.suffix.removeprefix(".")).lower()
-        number = formats.write(session, cameras.choose(session, chosen), out, ending)
+        choice = cameras.choose(session, chosen)
+        said = about(
+            session,
+            dataset("cameras"),
+            chosen,
+            rows(session, choice),
+            root=settings.base_url,
+        )
+        number = formats.write(session, choice, out, ending or formats.ending(out.name), said)
     click.echo(f"{number} cameras are in {out}.")
 
 

@@ -55,6 +55,29 @@ def seen(array: Any, dtype: type[np.generic], blank: float) -> NDArray[Any]:
     return np.frombuffer(whole.buffers()[1], dtype, len(whole), whole.offset * kind.byte_width)
 
 
+def holds(text: Any, marks: str) -> bool:
+    """Whether any of the texts may hold one of the marks, told by a look at their bytes."""
+    held = text.buffers()[2]
+    if held is None:
+        return False
+    whole = memoryview(held).tobytes()
+    return any(mark in whole for mark in marks.encode())
+
+
+def joined(parts: list[Any], mark: str) -> Any:
+    """The texts of each row as one, with a mark between them; nulls are empty."""
+    return pc.binary_join_element_wise(
+        *parts, one(mark), null_handling="replace", null_replacement=""
+    )
+
+
+def bytes_of(text: Any) -> bytes:
+    """The texts of a column one after the other, as they already lie in memory."""
+    whole = pa.concat_arrays([text]) if text.offset else text
+    _, _, held = whole.buffers()
+    return bytes(memoryview(held)[: pc.sum(pc.binary_length(whole)).as_py()])
+
+
 def valid(absent: NDArray[np.bool_] | None) -> Any:
     """The bits that say which values are there; None where all are."""
     if absent is None or not absent.any():

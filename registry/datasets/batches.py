@@ -1,7 +1,10 @@
 """The chosen cameras as batches of flat columns, by id: what every table-shaped file is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +17,9 @@ from registry.cameras.telling import Choice
 from registry.datasets import arrays, snapshot
 from registry.datasets.flat import OF_DAY, flat, schema
 from registry.datasets.snapshot import NONE, SIZE, Positions, Snapshot
+
+TOGETHER = 65_536  # neighbours in a batch
+KEPT = 12  # pieces of the file that are kept for the batches to come
 
 
 def batches(session: Session, choice: Choice) -> Iterator[pa.RecordBatch]:
@@ -29,6 +35,22 @@ def batches(session: Session, choice: Choice) -> Iterator[pa.RecordBatch]:
     for start, stop in _bounds(where):
         part = choice.part(start, stop)
         yield _with_findings(part, _flat(session, part, held, where[start:stop]))
+
+
+def by_place(session: Session, choice: Choice) -> Iterator[pa.RecordBatch]:
+    """The choice in batches of neighbours: each lies in one piece of the map."""
+    if not len(choice.rows):
+        yield from batches(session, choice)
+        return
+    order = np.argsort(choice.index.key[choice.rows], kind="stable")
+    placed = replace(choice, rows=choice.rows[order])
+    held = snapshot.of(session, choice)
+    # Cities have their ids in a row, so that few pieces of the file are asked for again.
+    read = lru_cache(maxsize=KEPT)(held.batch) if held else None
+    for part in placed.parts(TOGETHER):
+        numbers = part.numbers()
+        where = held.positions(numbers) if held else np.full(len(numbers), NONE, np.int64)
+        yield _with_findings(part, _gathered(session, numbers, where, read))
 
 
 def filled(session: Session, choice: Choice) -> frozenset[str]:
@@ -69,6 +91,27 @@ def _flat(
     order = np.where(is_new, known + np.cumsum(is_new) - 1, np.cumsum(~is_new) - 1)
     (mixed,) = both.take(arrays.numbers(order)).combine_chunks().to_batches()
     return mixed
+
+
+def _gathered(
+    session: Session, numbers: Positions, where: Positions, read: Callable[[int], Any] | None
+) -> pa.RecordBatch:
+    """The rows of entries that may lie anywhere in the file, or are too new for it."""
+    pieces, order = [], []
+    for piece in np.unique(where // SIZE).tolist() if read else []:
+        here = np.flatnonzero((where // SIZE == piece) & (where != NONE))
+        if read and len(here):
+            pieces.append(read(piece).take(arrays.numbers(where[here] % SIZE)))
+            order.append(here)
+    if len(new := np.flatnonzero(where == NONE)):
+        pieces = [snapshot.plain(each) for each in pieces]
+        said = numbers[new].tolist()
+        pieces.append(flat(log.records(session, said), said))
+        order.append(new)
+    back = np.empty(len(numbers), np.int64)
+    back[np.concatenate(order)] = np.arange(len(numbers))
+    (whole,) = pa.Table.from_batches(pieces).combine_chunks().to_batches()
+    return whole.take(arrays.numbers(back))
 
 
 def _with_findings(part: Choice, batch: pa.RecordBatch) -> pa.RecordBatch:

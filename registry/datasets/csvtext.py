@@ -1,10 +1,12 @@
 """CSV of columns, a text for thousands of rows at once.
 
 Canonical: UTF-8 with a byte order mark, commas, CRLF; exact values, no guards; quotation marks
-only where a cell could not be read without them.
+only where a cell could not be read without them. For Excel as it is set up here: semicolons,
+decimal commas, and an apostrophe before a text that it would take for a formula.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -14,61 +16,88 @@ from registry.datasets import arrays
 
 BOM = "\ufeff"
 END = "\r\n"
-MARKS = b'",\r\n'
 SMALL, LARGE = 1e-4, 1e15  # between them a number is written without an exponent, everywhere
+FORMULA = r"^[=+\-@\t\r]"
 
 
-def head(names: Iterable[str]) -> bytes:
+@dataclass(frozen=True)
+class Dialect:
+    """How cells are parted and numbers written, and whether formulas are kept from running."""
+
+    separator: str = ","
+    decimal: str = "."
+    is_guarded: bool = False
+
+    @property
+    def marks(self) -> str:
+        """The characters that a cell may hold between quotation marks only."""
+        return f'"{self.separator}\r\n'
+
+
+CANONICAL = Dialect()
+EXCEL = Dialect(";", ",", is_guarded=True)
+
+
+def head(names: Iterable[str], dialect: Dialect = CANONICAL) -> bytes:
     """The first line, with the names of the columns."""
-    return f"{BOM}{','.join(names)}{END}".encode()
+    return f"{BOM}{dialect.separator.join(names)}{END}".encode()
 
 
-def lines(batch: pa.RecordBatch) -> bytes:
+def lines(batch: pa.RecordBatch, dialect: Dialect = CANONICAL) -> bytes:
     """The rows of a batch."""
     if not batch.num_rows:
         return b""
+    mark = dialect.separator
     said: list[Any] = []
     same: list[str] = []  # cells that are the same in every row cost nothing
     for column in batch.columns:
-        if (every := _same(column)) is not None:
+        if (every := _same(column, dialect)) is not None:
             same.append(every)
             continue
         if same:
-            said.append(arrays.one(",".join(same)))
+            said.append(arrays.one(mark.join(same)))
             same = []
-        said.append(_cells(column))
+        said.append(_cells(column, dialect))
     if same:
-        said.append(arrays.one(",".join(same) + END))
+        said.append(arrays.one(mark.join(same) + END))
     else:
-        said.append(_joined([said.pop(), arrays.one(END)], ""))
-    return _bytes(_joined(said, ","))
+        said.append(arrays.joined([said.pop(), arrays.one(END)], ""))
+    return arrays.bytes_of(arrays.joined(said, mark))
 
 
-def _same(column: Any) -> str | None:
+def _same(column: Any, dialect: Dialect) -> str | None:
     """The cell that a column has in every row; None where they differ."""
     if column.null_count == len(column):
         return ""
     if column.null_count:
         return None
     if pa.types.is_boolean(column.type) and column.true_count in (0, len(column)):
-        return _first(column)
+        return _first(column, dialect)
     if pa.types.is_dictionary(column.type):
         lowest, highest = pc.min_max(column.indices).values()
-        return _first(column) if lowest == highest else None
+        return _first(column, dialect) if lowest == highest else None
     return None
 
 
-def _first(column: Any) -> str:
-    return str(_cells(column[:1])[0].as_py())
+def _first(column: Any, dialect: Dialect) -> str:
+    return str(_cells(column[:1], dialect)[0].as_py())
 
 
-def _cells(column: Any) -> Any:
+def _cells(column: Any, dialect: Dialect) -> Any:
     if pa.types.is_dictionary(column.type):
-        return _cells(column.dictionary).take(column.indices)
+        return _cells(column.dictionary, dialect).take(column.indices)
     if pa.types.is_floating(column.type):
-        return _numbers(column)
+        said = _numbers(column)
+        return said if dialect.decimal == "." else pc.replace_substring(said, ".", dialect.decimal)
     text = column.cast(pa.string())  # a truth is written true or false, a whole number as it is
-    return _quoted(text) if pa.types.is_string(column.type) else text
+    if not pa.types.is_string(column.type):
+        return text
+    return _quoted(_guarded(text) if dialect.is_guarded else text, dialect.marks)
+
+
+def _guarded(text: Any) -> Any:
+    runs = pc.match_substring_regex(text, FORMULA)
+    return pc.if_else(runs, arrays.joined([arrays.one("'"), text], ""), text)
 
 
 def _numbers(column: Any) -> Any:
@@ -85,31 +114,17 @@ def _numbers(column: Any) -> Any:
     whole = pc.equal(column, pc.trunc(column))
     if not pc.any(whole).as_py():
         return text
-    return pc.if_else(whole, _joined([text, arrays.one(".0")], ""), text)
+    return pc.if_else(whole, arrays.joined([text, arrays.one(".0")], ""), text)
 
 
 def _number(value: float) -> Any:
     return arrays.one(value, pa.float64())
 
 
-def _quoted(text: Any) -> Any:
-    held = text.buffers()[2]
-    if held is None or not any(bytes([mark]) in memoryview(held).tobytes() for mark in MARKS):
+def _quoted(text: Any, marks: str) -> Any:
+    if not arrays.holds(text, marks):
         return text
-    needs = pc.match_substring_regex(text, '[",\r\n]')
+    needs = pc.match_substring_regex(text, f"[{marks}]")
     within = pc.replace_substring(text, '"', '""')
     mark = arrays.one('"')
-    return pc.if_else(needs, _joined([mark, within, mark], ""), text)
-
-
-def _joined(parts: list[Any], mark: str) -> Any:
-    return pc.binary_join_element_wise(
-        *parts, arrays.one(mark), null_handling="replace", null_replacement=""
-    )
-
-
-def _bytes(text: Any) -> bytes:
-    """The texts of a column one after the other, as they already lie in memory."""
-    whole = pa.concat_arrays([text]) if text.offset else text
-    _, _, held = whole.buffers()
-    return bytes(memoryview(held)[: pc.sum(pc.binary_length(whole)).as_py()])
+    return pc.if_else(needs, arrays.joined([mark, within, mark], ""), text)

@@ -52,6 +52,23 @@ def flat(told: Sequence[Told], entries: Sequence[int]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays([columns[name] for name in schema().names], schema=schema())
 
 
+def functions(told: Sequence[Told], entries: Sequence[int]) -> pa.RecordBatch:
+    """A row for each function that records declare, in the order given."""
+    read = _read(record for record, _ in told)
+    lists = _Lists(read["functions"])
+    owner = arrays.numbers(lists.owner)
+    moments = arrays.texts([f"{moment[:SECOND]}Z" for _, moment in told])
+    columns = {
+        "camera": read["id"].take(owner),
+        "demonstration": _or_blank(read["demonstration"], Camera, "demonstration").take(owner),
+        **lists.of,
+        "state": _or_blank(lists.of["state"], Function, "state"),
+        "entry": arrays.numbers(np.array(entries, np.int64)).take(owner),
+        "recorded_at": moments.take(owner),
+    }
+    return pa.RecordBatch.from_pydict(columns)
+
+
 def _read(records: Iterable[str]) -> dict[str, Any]:
     text = "\n".join(records).encode()
     table = pj.read_json(

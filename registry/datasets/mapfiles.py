@@ -13,13 +13,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from registry.cameras.columns import COLUMNS
-from registry.cameras.telling import Choice
-from registry.database import sqlite_driver
-from registry.datasets import arrays
+from registry.datasets import arrays, geopackage
 from registry.datasets.ahead import ahead
-from registry.datasets.flat import schema
+from registry.datasets.dictionary import tableschema
 from registry.datasets.snapshot import plain
+from registry.datasets.written.table import Table
 
 CRS = 4326
 WGS84 = Path(__file__).with_name("wgs84.json")  # as PROJ says it, which takes long to import
@@ -27,20 +25,18 @@ WKB = np.dtype([("order", "u1"), ("type", "<u4"), ("lon", "<f8"), ("lat", "<f8")
 POINT = 1
 EDGES = ("xmin", "ymin", "xmax", "ymax")
 GROUP = 65_536  # cameras whose columns stand together, with the box they lie in
-SQL_KINDS = {
-    pa.string(): "TEXT",
-    pa.float64(): "REAL",
-    pa.int64(): "INTEGER",
-    pa.bool_(): "BOOLEAN",
-}
 
 
-def write_parquet(choice: Choice, batches: Iterable[pa.RecordBatch], out: Path) -> None:
-    """GeoParquet 1.1 with the box of every point, by which readers skip what lies elsewhere."""
+def write_parquet(table: Table, out: Path) -> None:
+    """GeoParquet 1.1, neighbours together, with the box of every point, by which readers skip what
+    lies elsewhere; plain Parquet where rows have no place."""
     import pyarrow.parquet as pq  # slow to import, and only this format needs it
 
-    boxed = ahead(_with_boxes, batches)
+    has_places, box = table.dataset.has_places, Box()
+    order = table.rows.by_place or table.rows.batches
+    boxed = ahead(_with_boxes, map(box.seen, order())) if has_places else order()
     first = next(boxed)
+    placed = ("lat", "lon", *(f"bbox.{edge}" for edge in EDGES)) if has_places else ()
     with pq.ParquetWriter(
         out,
         first.schema,
@@ -49,54 +45,57 @@ def write_parquet(choice: Choice, batches: Iterable[pa.RecordBatch], out: Path) 
         # In words that differ from row to row dictionaries only take up time, and room.
         use_dictionary=[each.name for each in first.schema if pa.types.is_dictionary(each.type)],
         store_schema=False,  # it would have readers see codes where there are words
-        write_statistics=["id", "lat", "lon", *(f"bbox.{edge}" for edge in EDGES)],
+        write_statistics=[*table.dataset.key, *placed],
     ) as writer:
-        writer.add_key_value_metadata({"geo": json.dumps(_geo(choice))})
         for group in _groups(_like(batch, first.schema) for batch in chain([first], boxed)):
             writer.write_table(group)
             arrays.give_back()
+        told = {"about": table.about.said(), "table_schema": tableschema.schema(table.dataset)}
+        told |= {"geo": _geo(box)} if has_places else {}
+        writer.add_key_value_metadata(
+            {name: json.dumps(said, ensure_ascii=False) for name, said in told.items()}
+        )
 
 
-def write_ogr(
-    choice: Choice,
-    batches: Iterable[pa.RecordBatch],
-    out: Path,
-    driver: str,
-    filled: frozenset[str],
+def write_geopackage(table: Table, out: Path) -> None:
+    """GeoPackage 1.2; newer versions of the format make older clients warn."""
+    filled = table.rows.filled() if table.rows.filled else frozenset(table.names)
+    empty = [column for column in table.columns if column.name not in filled]
+    said = {name.upper(): str(value) for name, value in table.about.said().items()}
+    options = {"dataset_options": {"VERSION": "1.2"}, "layer_metadata": said}
+    _write_ogr(table, out, "GPKG", [column.name for column in empty], options)
+    geopackage.complete(out, table, empty)
+
+
+def write_flatgeobuf(table: Table, out: Path) -> None:
+    """FlatGeobuf, which finds by place where every row has one."""
+    said = json.dumps(table.about.said(), ensure_ascii=False)
+    options = {"TITLE": table.about.title["en"], "DESCRIPTION": said}
+    if not table.rows.are_placed:  # it cannot index what has no place
+        options["SPATIAL_INDEX"] = "NO"
+    _write_ogr(table, out, "FlatGeobuf", [], {"layer_options": options})
+
+
+def _write_ogr(
+    table: Table, out: Path, driver: str, empty: list[str], options: dict[str, Any]
 ) -> None:
-    """A layer `cameras` by GDAL's driver of that name; columns not `filled` are empty in it."""
+    """A layer by GDAL's driver of that name, without the columns that are `empty`."""
     import pyogrio  # slow to import, and only these formats need it
 
-    options: dict[str, Any] = {}
-    empty = [name for name in COLUMNS if name not in filled] if driver == "GPKG" else []
-    if driver == "GPKG":  # newer versions of the format make older clients warn
-        options = {"dataset_options": {"VERSION": "1.2"}}
-    elif _is_placeless(choice).any():  # FlatGeobuf cannot index what has no place
-        options = {"layer_options": {"SPATIAL_INDEX": "NO"}}
-    pointed = ahead(lambda batch: _with_points(plain(batch)).drop_columns(empty), batches)
+    pointed = ahead(
+        lambda batch: _with_points(plain(batch)).drop_columns(empty), table.rows.batches()
+    )
     first = next(pointed)
     pyogrio.write_arrow(
         pa.RecordBatchReader.from_batches(first.schema, chain([first], pointed)),
         out,
-        layer="cameras",
+        layer=table.dataset.name,
         driver=driver,
         geometry_name="geometry",
         geometry_type="Point",
         crs=f"EPSG:{CRS}",
         **options,
     )
-    if empty:
-        _add_columns(out, empty)
-
-
-def _add_columns(out: Path, names: Iterable[str]) -> None:
-    """Empty columns, added when the rows are written: so they cost the rows nothing."""
-    file = sqlite_driver().connect(str(out))
-    for name in names:
-        kind = SQL_KINDS[schema().field(name).type]
-        file.execute(f'ALTER TABLE cameras ADD COLUMN "{name}" {kind}')
-    file.commit()
-    file.close()
 
 
 def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
@@ -149,12 +148,25 @@ def _boxes(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> Any:
     return pa.StructArray.from_arrays([lons, lats, lons, lats], names=EDGES)
 
 
-def _is_placeless(choice: Choice) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = np.isnan(choice.index.columns["lon"][choice.rows])
-    return found
+class Box:
+    """The box that the points of batches lie in, as far as they were seen."""
+
+    def __init__(self) -> None:
+        self.edges: list[float] = []
+
+    def seen(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch as it is, once its points are counted in."""
+        lon, lat = (each[~np.isnan(each)] for each in _places(batch))
+        if len(lon):
+            west, south, east, north = self.edges or [180, 90, -180, -90]
+            self.edges = [
+                *(min(west, float(lon.min())), min(south, float(lat.min()))),
+                *(max(east, float(lon.max())), max(north, float(lat.max()))),
+            ]
+        return batch
 
 
-def _geo(choice: Choice) -> dict[str, Any]:
+def _geo(box: Box) -> dict[str, Any]:
     """What GeoParquet says of its geometry."""
     column: dict[str, Any] = {
         "encoding": "WKB",
@@ -162,8 +174,5 @@ def _geo(choice: Choice) -> dict[str, Any]:
         "crs": json.loads(WGS84.read_text()),
         "covering": {"bbox": {edge: ["bbox", edge] for edge in EDGES}},
     }
-    placed = choice.rows[~_is_placeless(choice)]
-    if len(placed):
-        lon, lat = (choice.index.columns[name][placed] for name in ("lon", "lat"))
-        column["bbox"] = [float(v) for v in (lon.min(), lat.min(), lon.max(), lat.max())]
+    column |= {"bbox": box.edges} if box.edges else {}
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}

@@ -78,14 +78,15 @@ class Snapshot:
 
     def rows(self, positions: Positions) -> pa.RecordBatch:
         """Rows that are read at once, in order; words among them as codes."""
-        batch = self._batch(int(positions[0]) // SIZE)
+        batch = self.batch(int(positions[0]) // SIZE)
         within = positions % SIZE
         first, last = int(within[0]), int(within[-1])
         if last - first + 1 == len(within):
             return batch.slice(first, len(within))
         return batch.take(arrays.numbers(within))
 
-    def _batch(self, number: int) -> pa.RecordBatch:
+    def batch(self, number: int) -> pa.RecordBatch:
+        """All rows of one piece of the file."""
         with self._reading:  # several exports of a server read the same file
             if self._last[0] != number:
                 self._last = (number, self.reader.get_batch(number))

@@ -8,6 +8,7 @@ cutting the place out and putting the findings in, without reading the million r
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, get_args
 
 from pydantic_core import from_json, to_json
@@ -17,7 +18,10 @@ from registry.cameras import telling
 from registry.cameras.questions import Shown
 from registry.cameras.record import Camera, Part, facts
 from registry.cameras.telling import Choice
+from registry.datasets.written import rowtext
+from registry.datasets.written.table import Table
 from registry.log import Told
+from registry.settings import LANGUAGES
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 # What is written of a camera: its record, the moment, the entry's number, the findings as JSON.
@@ -46,30 +50,45 @@ def as_feature(shown: Shown) -> dict[str, Any]:
     }
 
 
-def json_pieces(session: Session, choice: Choice) -> Iterator[bytes]:
+def json_pieces(session: Session, choice: Choice, table: Table) -> Iterator[bytes]:
     """A JSON object with the licence and the cameras, nulls where nothing is declared."""
-    yield f'{{"licence":"{LICENCE}","cameras":['.encode()
+    head = {"licence": LICENCE, "about": table.about.said()}
+    yield f'{_plain(head)[:-1]},"cameras":['.encode()
     yield from _separated(_told(session, choice, _whole))
     yield b"]}\n"
 
 
-def geojson_pieces(session: Session, choice: Choice) -> Iterator[bytes]:
+def geojson_pieces(session: Session, choice: Choice, table: Table) -> Iterator[bytes]:
     """RFC 7946 GeoJSON; a camera whose place is withheld has no geometry.
 
     It says how many cameras the selection holds, and how many of them are in this answer.
     """
-    yield (
-        f'{{"type":"FeatureCollection","numberMatched":{choice.total},'
-        f'"numberReturned":{len(choice.rows)},"features":['
-    ).encode()
+    head = {
+        "type": "FeatureCollection",
+        "numberMatched": choice.total,
+        "numberReturned": len(choice.rows),
+        "licence": LICENCE,
+        "about": table.about.said(),
+    }
+    yield f'{_plain(head)[:-1]},"features":['.encode()
     yield from _separated(_told(session, choice, _feature))
     yield b"]}\n"
 
 
-def sequence_pieces(session: Session, choice: Choice) -> Iterator[bytes]:
-    """GeoJSON, one feature a line."""
+def lines_pieces(
+    session: Session, choice: Choice, _table: Table, mark: str = ""
+) -> Iterator[bytes]:
+    """GeoJSON, one feature a line, each begun by a mark."""
     for part in _told(session, choice, _feature):
-        yield "".join(f"{feature}\n" for feature in part).encode()
+        yield "".join(f"{mark}{feature}\n" for feature in part).encode()
+
+
+def linked_pieces(session: Session, choice: Choice, table: Table) -> Iterator[bytes]:
+    """JSON-LD: each field is a term of the dictionary, each camera has its page as its name."""
+    yield rowtext.linked_head(table, TERMS).encode()
+    root = table.about.root
+    yield from _separated(_told(session, choice, partial(_thing, root)))
+    yield b"]}\n"
 
 
 def _told(session: Session, choice: Choice, write: Writes) -> Iterator[list[str]]:
@@ -112,6 +131,16 @@ def _written(name: str, place: str, said: str, findings: str, number: int) -> st
     )
 
 
+def _thing(root: str, told: Told, number: int, findings: str) -> str:
+    record, recorded_at = told
+    name = record.partition('"id":"')[2].partition('"')[0]
+    moment = recorded_at.removesuffix("Z").removesuffix(".000000") + "Z"
+    return (
+        f'{{"@id":"{root}/cameras/{name}","@type":"Camera",{record[1:-1]},'
+        f'"findings":{findings},"entry":{number},"recorded_at":"{moment}"}}'
+    )
+
+
 def _whole(told: Told, number: int, findings: str) -> str:
     record, recorded_at = told
     said = from_json(record)
@@ -121,6 +150,10 @@ def _whole(told: Told, number: int, findings: str) -> str:
     text = to_json(BLANK | said).decode()
     moment = recorded_at.removesuffix("Z").removesuffix(".000000") + "+00:00"
     return f'{text[:-1]},"findings":{findings},"entry":{number},"recorded_at":"{moment}"}}'
+
+
+def _plain(said: dict[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _blank(record: type[Part]) -> dict[str, Any]:
@@ -150,3 +183,26 @@ def _geometry(camera: Camera) -> dict[str, Any] | None:
     if camera.lat is None or camera.lon is None:
         return None
     return {"type": "Point", "coordinates": [camera.lon, camera.lat]}
+
+
+# Terms that others have words for; all others are those of our dictionary.
+TERMS: dict[str, Any] = {
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "lat": "geo:lat",
+    "lon": "geo:long",
+    "id": "dct:identifier",
+    "address": "schema:address",
+    "recorded_at": {
+        "@id": "dct:modified",
+        "@type": "http://www.w3.org/2001/XMLSchema#dateTime",
+    },
+    **{f"title_{code}": {"@id": "dct:title", "@language": code} for code in LANGUAGES},
+}
+# The formats in which the nested record says more than flat columns could.
+WRITERS: dict[str, Callable[[Session, Choice, Table], Iterator[bytes]]] = {
+    "json": json_pieces,
+    "jsonld": linked_pieces,
+    "geojson": geojson_pieces,
+    "geojsonl": lines_pieces,
+    "geojsons": partial(lines_pieces, mark=rowtext.SEQUENCE_MARK),
+}

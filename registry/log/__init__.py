@@ -19,6 +19,7 @@ from registry.log.entries import (
     size,
     size_at,
     standing,
+    standing_entries,
 )
 from registry.log.receipts import entry, published, receipt
 from registry.log.records import Told, records
@@ -53,5 +54,6 @@ __all__ = [
     "size",
     "size_at",
     "standing",
+    "standing_entries",
     "verify",
 ]

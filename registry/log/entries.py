@@ -15,7 +15,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import rfc8785
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from registry.database import lock_log, written
@@ -201,13 +201,19 @@ def newest(session: Session, subject: str, as_of: int | None = None) -> Entry | 
 
 def standing(session: Session, collection: str, as_of: int | None = None) -> dict[str, Record]:
     """The newest record of each subject of a (small) collection, by the id after the slash."""
+    found = standing_entries(session, collection, as_of)
+    return {entry.subject.partition("/")[2]: json.loads(entry.record) for entry in found}
+
+
+def standing_entries(
+    session: Session, collection: str, as_of: int | None = None
+) -> Sequence[Row[str, str, int, datetime]]:
+    """The newest entries of a (small) collection: subject, record, number and recorded_at."""
     query = select(func.max(Entry.number)).where(*_within(collection)).group_by(Entry.subject)
     if as_of is not None:
         query = query.where(Entry.number <= as_of)
-    rows = session.execute(
-        select(Entry.subject, Entry.record).where(Entry.number.in_(query)).order_by(Entry.subject)
-    )
-    return {subject.partition("/")[2]: json.loads(record) for subject, record in rows}
+    named = select(Entry.subject, Entry.record, Entry.number, Entry.recorded_at)
+    return session.execute(named.where(Entry.number.in_(query)).order_by(Entry.subject)).all()
 
 
 def fold(entries: Iterable[Entry]) -> dict[str, Entry]:

@@ -3,6 +3,7 @@
 from flask import render_template
 
 from registry import cameras
+from registry.datasets import sizes
 from registry.pages import blueprint
 from registry.pages.statistics.overview import published
 from registry.places import areas as places
@@ -42,6 +43,7 @@ def area(area_id: str) -> str:
             parts=coverage.parts(counted, area_id),
             facets=(facets := cameras.facets(session, chosen)),
             published=published(session, area_id),
+            sizes=sizes.of_cameras(session, facets.total, today()),
             controllers=list(facets.counts["controller"].items())[:8],
             wording=wording(session),
         )

@@ -19,6 +19,17 @@ def selection(session: Session, *, besides: tuple[str, ...] = ()) -> cameras.Sel
     return cameras.selection(session, args, today=here.today(), timezone=here.settings().timezone)
 
 
+def nothing_asked() -> None:
+    """Refused where a page that takes no parameters is given one."""
+    for key in request.args:
+        raise Refused(
+            "This page takes no parameters, and “{key}” is one. Leave it out.",
+            field=key,
+            code="unknown_filter",
+            key=key,
+        )
+
+
 def after() -> str:
     """The id behind which a page begins; "" for the first page."""
     said = request.args.get("after", "")

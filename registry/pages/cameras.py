@@ -10,7 +10,7 @@ from registry import cameras, log
 from registry.cameras import fields, retention, rows
 from registry.cameras.questions import Shown
 from registry.database import Session
-from registry.datasets import formats
+from registry.datasets import formats, sizes
 from registry.pages import blueprint, filters, machine
 from registry.pages.arguments import CURSOR, limit, selection
 from registry.pages.as_of import Asked, asked
@@ -36,6 +36,7 @@ def camera_list() -> str:
             "pages/camera_list.html",
             panel=filters.panel(session, chosen),
             page=page,
+            sizes=sizes.of_cameras(session, page.total, chosen.today),
             more=_query(chosen, size, page.after) if page.after else None,
             first=_query(chosen, size, None) if after else None,
             as_of=(*chosen.values("as_of"), None)[0],

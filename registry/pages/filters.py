@@ -107,7 +107,7 @@ def panel(session: Session, chosen: cameras.Selection) -> Panel:
             for days, parts in LIMITS.items()
         ],
         undeclared=_option(asked, "retention_undeclared", "1", ("retention", NOT_DECLARED)),
-        chosen=list(_chosen(asked)),
+        chosen=list(_chosen(chosen, asked.names)),
         kept=[pair for pair in chosen.query() if pair[0] not in IN_THE_FORM],
     )
 
@@ -121,6 +121,12 @@ def words(key: str, value: str, names: dict[str, str]) -> str:
     if key in ("controller", "operator"):
         return names.get(value, value)
     return SAID[key](value) if key in SAID else value
+
+
+def chosen_words(session: Session, chosen: cameras.Selection) -> list[Chosen]:
+    """What a selection is narrowed to, in words, each with the query without it."""
+    names = _organisations(session)
+    return list(_chosen(chosen, names))
 
 
 def by_city(by_area: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
@@ -169,11 +175,11 @@ def _areas(asked: _Asked) -> list[Option]:
     ]
 
 
-def _chosen(asked: _Asked) -> Iterator[Chosen]:
-    pairs = asked.chosen.query()
+def _chosen(chosen: cameras.Selection, names: dict[str, str]) -> Iterator[Chosen]:
+    pairs = chosen.query()
     for key, value in pairs:
         without = urlencode([pair for pair in pairs if pair != (key, value)])
-        yield Chosen(key, value, words(key, value, asked.names), without)
+        yield Chosen(key, value, words(key, value, names), without)
 
 
 def _limit(days: int) -> str:

@@ -5,6 +5,7 @@ from flask import render_template
 from registry import cameras
 from registry.accounts import offices
 from registry.cameras import organisations as known
+from registry.datasets import sizes
 from registry.pages import blueprint
 from registry.web.languages import language
 from registry.web.session import database, settings, today
@@ -41,7 +42,8 @@ def organisation(organisation_id: str) -> str:
             "pages/organisation.html",
             record=record,
             title=known.name(record, language()),
-            facets=cameras.facets(session, as_controller),
+            facets=(facets := cameras.facets(session, as_controller)),
+            sizes=sizes.of_cameras(session, facets.total, today()),
             operated=cameras.count(session, as_operator),
             offices=[
                 office

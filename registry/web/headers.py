@@ -23,6 +23,10 @@ SQUEEZABLE = (
     "text/",
     "application/json",
     "application/geo+json",
+    "application/ld+json",
+    "application/x-ndjson",
+    "application/csvm+json",
+    "application/vnd.google-earth.kml+xml",
     "application/problem+json",
     "application/vnd.mapbox-vector-tile",
 )

@@ -12,7 +12,10 @@ from werkzeug.http import HTTP_STATUS_CODES
 from registry.errors import Refused
 
 RETRY_AFTER = "5"  # seconds
-MACHINE = (".json", ".geojson", ".jsonld", ".csv", ".mvt", ".xml", ".atom")
+MACHINE = (
+    *(".json", ".geojson", ".geojsonl", ".geojsons", ".jsonld", ".csv", ".xlsx", ".parquet"),
+    *(".gpkg", ".fgb", ".kml", ".mvt", ".xml", ".atom"),
+)
 MACHINE_FOLDERS = ("/tiles/", "/api/", "/log/")
 
 

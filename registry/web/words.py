@@ -6,11 +6,10 @@ from typing import Any
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from flask import Flask, request
-from flask_babel import format_datetime
+from flask_babel import format_datetime, gettext
 from markupsafe import Markup
 
-from registry import log
-from registry.cameras import findings, vocabulary
+from registry.cameras import findings, register, vocabulary
 from registry.cameras.dates import earliest
 from registry.errors import Unavailable
 from registry.statistics import periods
@@ -26,7 +25,9 @@ def prepare(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, label=label, definition=definition, finding=finding, said=said
     )
-    app.jinja_env.filters.update(number=number, day=day, moment=moment, period=period)
+    app.jinja_env.filters.update(
+        number=number, day=day, moment=moment, period=period, size=size
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_of_this_page)
@@ -67,6 +68,19 @@ def number(value: float | None) -> str:
         return ""
     written = format_decimal(value, locale=language())
     return written.replace("\u00a0", "\u202f") if language() != "en" else written
+
+
+def size(length: int) -> str:
+    """A length in bytes, as exactly as people need it beforehand."""
+    if length >= 1e9:
+        return str(gettext("%(size)s GB", size=_short(length / 1e9)))
+    if length >= 1e6:
+        return str(gettext("%(size)s MB", size=_short(length / 1e6)))
+    return str(gettext("%(size)s kB", size=number(max(round(length / 1e3), 1))))
+
+
+def _short(value: float) -> str:
+    return number(round(value, 1) if value < 10 else round(value))
 
 
 def day(value: str | date | None) -> str:
@@ -110,7 +124,6 @@ def _of_this_page() -> dict[str, Any]:
 def _is_demonstration() -> bool:
     try:
         with database().reading() as session:
-            register = log.newest(session, "register/this")
+            return register.is_demonstration(session)
     except Unavailable:
         return False  # the page that says so shows nothing of the register
-    return bool(register and '"demonstration":true' in register.record)

@@ -57,6 +57,9 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "answering": ("/ru/requests/offices", rest),
     "months": ("/kk/requests/months", rest),
     "way": ("/kk/requests/how", rest),
+    "dataset": ("/kk/datasets/cameras?area=astana", rest),
+    "columns": ("/kk/datasets/cameras/columns", rest),
+    "column": ("/ru/datasets/cameras/columns/active_from", rest),
 }
 EVERYWHERE = pytest.mark.parametrize(
     "visitor",

@@ -48,10 +48,9 @@ def everything(session):
 
 
 def written(register, ending):
-    pieces = formats.FORMATS[ending].pieces
-    assert pieces is not None
     with register.reading() as session:
-        return b"".join(pieces(session, everything(session))).decode()
+        table = formats.of_cameras(session, everything(session))
+        return b"".join(formats.FORMATS[ending].stream(table)).decode()
 
 
 def write(register, out, ending):

@@ -51,7 +51,7 @@ def choice(session, **args):
 def exported(register, **args):
     with register.reading() as session:
         chosen = choice(session, **args)
-        text = b"".join(formats.csv_pieces(session, chosen)).decode("utf-8-sig")
+        text = b"".join(formats.csv_pieces(formats.of_cameras(session, chosen))).decode("utf-8-sig")
     return {row["id"]: row["address"] for row in csv.DictReader(io.StringIO(text, newline=""))}
 
 

@@ -33,7 +33,8 @@ def selection(session, **args):
 
 def written(session, ending, **args):
     choice = cameras.choose(session, selection(session, **args))
-    return b"".join(formats.FORMATS[ending].pieces(session, choice)).decode()
+    table = formats.of_cameras(session, choice)
+    return b"".join(formats.FORMATS[ending].stream(table)).decode()
 
 
 def said(content):

@@ -13,12 +13,12 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 
+from registry.cameras.column_words import label_of
 from registry.cameras.columns import COLUMNS
 from registry.cameras.intake.files import archives, binary, reading
 from registry.cameras.intake.files.binary import Grid
 from registry.cameras.intake.table import BLANKS, Table
 from registry.drafts.bulk import rows
-from registry.drafts.bulk.labels import label_of
 from registry.drafts.bulk.remarks import N_, Remark
 from registry.errors import Unusable
 

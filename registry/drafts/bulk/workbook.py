@@ -10,9 +10,9 @@ from typing import Any
 import xlsxwriter
 
 from registry.cameras import vocabulary
+from registry.cameras.column_words import field_of, label_of
 from registry.cameras.columns import COLUMNS
 from registry.drafts.bulk import rows
-from registry.drafts.bulk.labels import OWN, field_of, label_of
 from registry.drafts.bulk.opening import DEFINITIONS, SHEET
 from registry.settings import LANGUAGES
 
@@ -91,8 +91,7 @@ def _define(book: Any, sheet: Any) -> Ranges:
             sheet.write_row(line, 0, [*said, *(term.definition[c] for c in LANGUAGES)], text)
             line += 1
     for column in COLUMNS:
-        label = label_of(column)
-        means = label if column in OWN else field_of(column).meaning
+        label, means = label_of(column), field_of(column).meaning
         said = [column, "", *(label[c] for c in LANGUAGES), *(means[c] for c in LANGUAGES)]
         sheet.write_row(line, 0, said, text)
         line += 1

@@ -1,0 +1,1 @@
+"""The formats whose text is put together here, each out of the rows of any data set."""
