@@ -4,11 +4,10 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
-from xml.etree import ElementTree as Xml
 
 from registry.cameras.vocabulary import terms
+from registry.datasets import atom
 from registry.datasets.formats import LICENCE
 from registry.requests.public import telling
 from registry.requests.tables import PublicRequest
@@ -20,7 +19,6 @@ PLAIN = (
     "extensions", "appealed", "reversed", "summary", "entry_number", "head", "demonstration",
 )  # fmt: skip
 COLUMNS = (*PLAIN, "cameras")
-ATOM = "http://www.w3.org/2005/Atom"
 DPV = {
     "dpv": "https://w3id.org/dpv#",
     "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
@@ -89,20 +87,10 @@ def as_atom(
     requests: Sequence[PublicRequest], *, root: str, title: str, address: str, language: str
 ) -> bytes:
     """The newest requests as a feed; `root` is where the site's own pages begin."""
-    Xml.register_namespace("", ATOM)
-    feed = Xml.Element(f"{{{ATOM}}}feed", {"xml:lang": language})
-    newest = max((one.changed_at for one in requests), default=datetime(2026, 1, 1, tzinfo=UTC))
-    _text(feed, "id", address)
-    _text(feed, "title", title)
-    _text(feed, "updated", newest.isoformat())
-    _link(feed, "self", address)
-    _link(feed, "alternate", f"{root}/requests")
-    _text(Xml.SubElement(feed, f"{{{ATOM}}}author"), "name", "Ashyq Kamera")
-    _text(feed, "rights", LICENCE)
-    for request in requests:
-        _entry(feed, request, root, language)
-    whole: bytes = Xml.tostring(feed, encoding="utf-8", xml_declaration=True)
-    return whole
+    items = [_item(one, root, language) for one in requests]
+    return atom.feed(
+        items, title=title, address=address, page=f"{root}/requests", language=language
+    )
 
 
 def entry_title(request: PublicRequest, language: str) -> str:
@@ -112,25 +100,16 @@ def entry_title(request: PublicRequest, language: str) -> str:
     return f"{type_} {request.number}: {state}"
 
 
-def _entry(feed: Xml.Element, request: PublicRequest, root: str, language: str) -> None:
-    entry = Xml.SubElement(feed, f"{{{ATOM}}}entry")
-    address = f"{root}/requests/{request.number}"
-    _text(entry, "id", address)
-    _text(entry, "title", entry_title(request, language))
-    _text(entry, "updated", request.changed_at.isoformat())
-    _text(entry, "published", request.published_at.isoformat())
-    _link(entry, "alternate", address)
+def _item(request: PublicRequest, root: str, language: str) -> atom.Item:
     events = json.loads(request.timeline)
     lines = [f"{one['on']} {telling.said('event', one['event'], language)}" for one in events]
-    _text(entry, "summary", "\n".join([*([request.summary] if request.summary else []), *lines]))
-
-
-def _text(parent: Xml.Element, name: str, text: str) -> None:
-    Xml.SubElement(parent, f"{{{ATOM}}}{name}").text = text
-
-
-def _link(parent: Xml.Element, rel: str, href: str) -> None:
-    Xml.SubElement(parent, f"{{{ATOM}}}link", {"rel": rel, "href": href})
+    return atom.Item(
+        f"{root}/requests/{request.number}",
+        entry_title(request, language),
+        request.changed_at,
+        request.published_at,
+        "\n".join([*([request.summary] if request.summary else []), *lines]),
+    )
 
 
 def _cell(value: object) -> str:

@@ -1,0 +1,35 @@
+"""What is worked out from published counts: figures, their sentences, and what is refused."""
+
+from registry.statistics.metrics.definitions import Kind, Metric, definition, definitions
+from registry.statistics.metrics.saying import (
+    Comparison,
+    Refusal,
+    compare,
+    detectability_sentence,
+    one_in_sentence,
+    pair_sentence,
+    refused,
+    rounded,
+    sentence,
+)
+from registry.statistics.metrics.working import Display, Figure, Lack, figures
+
+__all__ = [
+    "Comparison",
+    "Display",
+    "Figure",
+    "Kind",
+    "Lack",
+    "Metric",
+    "Refusal",
+    "compare",
+    "definition",
+    "definitions",
+    "detectability_sentence",
+    "figures",
+    "one_in_sentence",
+    "pair_sentence",
+    "refused",
+    "rounded",
+    "sentence",
+]
