@@ -5,7 +5,7 @@ that what was submitted has one fingerprint.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -39,6 +39,14 @@ class Row:
     threshold: str | None = None  # as written: 0.6 is not 0.60
     list_size: int | None = None
     values: tuple[Value, ...] = ()
+
+    @property
+    def size(self) -> int | None:
+        """How many stood on the list, said of the setting or counted as a measure."""
+        if self.list_size is not None:
+            return self.list_size
+        said = (one.value for one in self.values if one.measure == "list_size" and not one.dims)
+        return next(said, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +85,42 @@ class Given:
 
 def fingerprint(given: Given) -> str:
     """The SHA-256 of the canonical JSON of what was given, with the definitions it rests on."""
-    told = _plain(asdict(given))
     used = {value.measure for row in given.rows for value in row.values}
     known = measures()
-    told["definitions"] = {
-        code: [known[code].unit, known[code].definition_version] for code in used if code in known
+    told = {
+        "about": [given.office_id, given.system_id, given.capability, given.area_id],
+        "period": [given.period_start.isoformat(), given.period_end.isoformat()],
+        "rows": [_row(row) for row in given.rows],
+        "protocol": dict(given.protocol) if given.protocol else None,
+        "headline": dict(given.headline) if given.headline else None,
+        "evidence_url": given.evidence_url,
+        "reason": given.reason,
+        "supersedes_id": given.supersedes_id,
+        "rates": [[one.row, one.numerator, one.denominator, one.said] for one in given.rates],
+        "complete": list(given.complete),
+        "definitions": {
+            code: [known[code].unit, known[code].definition_version]
+            for code in used
+            if code in known
+        },
     }
     return sha256(log.canonical(told).encode()).hexdigest()
 
 
-def _plain(told: Any) -> Any:
-    if isinstance(told, Mapping):
-        return {str(key): _plain(value) for key, value in told.items()}
-    if isinstance(told, (list, tuple)):
-        return [_plain(value) for value in told]
-    if isinstance(told, date):
-        return told.isoformat()
-    return str(told) if isinstance(told, str) else told
+def _row(row: Row) -> list[Any]:
+    days = [row.starts_on.isoformat(), row.ends_on.isoformat()]
+    return [row.number, *days, row.place, row.threshold, row.list_size, _values(row)]
+
+
+def _values(row: Row) -> list[list[Any]]:
+    return [
+        [
+            one.measure,
+            one.value,
+            one.missing and str(one.missing),
+            dict(one.dims),
+            str(one.counting),
+            one.note,
+        ]
+        for one in row.values
+    ]

@@ -75,7 +75,7 @@ def _agreed(told: Sequence[tuple[date, str]]) -> list[tuple[date, str]]:
 
 
 def _lists(rows: Sequence[Row], snapshots: Sequence[WatchlistSnapshot]) -> list[Break]:
-    sizes: Series = [(row.starts_on, row.list_size) for row in rows if row.list_size]
+    sizes: Series = [(row.starts_on, size) for row in rows if (size := row.size)]
     sizes += [(one.as_of, one.size) for one in snapshots if one.size]
     return _jumps(sorted(sizes), "list_size", "list")
 
@@ -100,13 +100,24 @@ def _jumps(series: Series, measure: str, detected_by: str) -> list[Break]:
         return []
     before, after = _medians(values, width)
     steep = np.abs(np.log(after / before))
+    contrast = _contrast(np.log(values), width)
     found = []
-    while steep.size and (at := int(np.argmax(steep))) >= 0 and steep[at] > np.log(JUMP):
+    while steep.size and steep[steepest := int(np.argmax(steep))] > np.log(JUMP):
+        # Medians are alike along a stretch; the means of logarithms differ most at the change.
+        first = max(0, steepest - width)
+        at = first + int(np.argmax(contrast[first : steepest + width + 1]))
         day = series[at + width][0]
         told = (f"{middle:.0f}" for middle in (before[at], after[at]))
         found.append(Break(measure, day, detected_by, *told))
-        steep[max(0, at - width) : at + width + 1] = 0
+        steep[first : max(at, steepest) + width + 1] = 0
     return found
+
+
+def _contrast(logarithms: Numbers, width: int) -> Numbers:
+    """How far apart the means of so many logarithms before and after each place are."""
+    means = np.lib.stride_tricks.sliding_window_view(logarithms, width).mean(axis=1)
+    contrast: Numbers = np.abs(means[width:] - means[:-width])
+    return contrast
 
 
 def _medians(values: Numbers, width: int) -> tuple[Numbers, Numbers]:

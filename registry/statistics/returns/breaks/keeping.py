@@ -1,6 +1,7 @@
 """Breaks as they are kept: found when a return is accepted, explained by the office."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from registry.errors import Conflict, NotAllowed, NotFound, Refused
 from registry.settings import LANGUAGES
 from registry.statistics.measures import measure as known
 from registry.statistics.returns import framing, keeping, rights
-from registry.statistics.returns.breaks.detecting import detect
+from registry.statistics.returns.breaks.detecting import Break, detect
 from registry.statistics.returns.questions import counts, lists_of, settings_of
 from registry.statistics.returns.tables import Return, SeriesBreak
 
@@ -29,35 +30,41 @@ def of(session: Session, system_id: str, area_id: str) -> list[SeriesBreak]:
 
 
 def remember(session: Session, system_id: str, area_id: str) -> int:
-    """Find the breaks of what was accepted and keep those that are new; gives their number."""
+    """Find the breaks of what is accepted and keep those that are new; gives their number.
+
+    Those that are not found any more are dropped, unless somebody has explained them.
+    """
+    known = of(session, system_id, area_id)
+    told = [one for one in known if one.detected_by == BY_OFFICE or _is_explained(one)]
+    found = {
+        (one.measure, one.at): one
+        for one in _found(session, system_id, area_id)
+        if not any(_is_same(one, other) for other in told)
+    }
+    for other in known:
+        if other in told:
+            continue
+        if (again := found.pop((other.measure, other.at), None)) is not None:
+            other.before, other.after = again.before, again.after
+        else:
+            session.delete(other)
+    session.flush()
+    for one in found.values():
+        session.add(SeriesBreak(system_id=system_id, area_id=area_id, **asdict(one)))
+    session.flush()
+    return len(found)
+
+
+def _found(session: Session, system_id: str, area_id: str) -> list[Break]:
     query = select(Return.id).where(
         counts(), Return.system_id == system_id, Return.area_id == area_id
     )
     rows = keeping.rows_of(session, session.scalars(query))
-    found = detect(
+    return detect(
         [row for some in rows.values() for row in some],
         settings_of(session, system_id, area_id),
         lists_of(session, system_id, area_id),
     )
-    kept = of(session, system_id, area_id)
-    new = 0
-    for one in found:
-        if any(_is_same(one.measure, one.at, one.detected_by, other) for other in kept):
-            continue
-        made = SeriesBreak(
-            system_id=system_id,
-            area_id=area_id,
-            measure=one.measure,
-            at=one.at,
-            detected_by=one.detected_by,
-            before=one.before,
-            after=one.after,
-        )
-        session.add(made)
-        kept.append(made)
-        new += 1
-    session.flush()
-    return new
 
 
 def add(
@@ -120,10 +127,14 @@ def _check_counted(session: Session, office_id: str, found: SeriesBreak) -> None
         raise NotAllowed("This break is in the figures of another office.")
 
 
-def _is_same(measure: str, day: date, detected_by: str, other: SeriesBreak) -> bool:
-    apart = abs((other.at - day).days)
-    near = NEAR if detected_by == "rate" and other.detected_by == "rate" else 0
-    return other.measure == measure and apart <= near
+def _is_same(one: Break, other: SeriesBreak) -> bool:
+    apart = abs((other.at - one.at).days)
+    near = NEAR if one.detected_by == "rate" and other.detected_by == "rate" else 0
+    return other.measure == one.measure and apart <= near
+
+
+def _is_explained(one: SeriesBreak) -> bool:
+    return any((one.cause_kk, one.cause_ru, one.cause_en))
 
 
 def _causes(causes: Mapping[str, str]) -> dict[str, str | None]:

@@ -82,7 +82,7 @@ def grid(capability: str, rows: Sequence[Row]) -> Grid:
         np.array([row.number for row in rows], dtype=np.int64),
         np.array([row.starts_on.toordinal() for row in rows], dtype=np.int64),
         np.array([row.ends_on.toordinal() for row in rows], dtype=np.int64),
-        np.array([np.nan if row.list_size is None else row.list_size for row in rows], dtype=float),
+        np.array([np.nan if (size := row.size) is None else size for row in rows], dtype=float),
         {code: column for (code, dims), column in columns.items() if not dims},
         {key: column for key, column in columns.items() if key[1]},
     )

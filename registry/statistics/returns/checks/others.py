@@ -36,14 +36,12 @@ def overlaps(session: Session, given: Given) -> Iterator[Problem]:
 
 def parts(session: Session, given: Given) -> Iterator[Problem]:
     """Whether the parts of an area add up to it, where accepted returns are of the same period."""
-    parent = areas.area(given.area_id).parent
-    mine = _own_totals(given)
-    for whole in (given.area_id, parent):
-        if whole is None:
-            continue
-        below = [one.id for one in areas.areas().values() if one.parent == whole]
-        known = {one: _of_area(session, given, one) for one in (whole, *below)}
-        known[given.area_id] = mine
+    families = _families(given.area_id)
+    known = _of_areas(session, given, {one for whole, some in families for one in (whole, *some)})
+    if not known.keys() - {given.area_id}:
+        return
+    known[given.area_id] = _own_totals(given)
+    for whole, below in families:
         yield from _compared(whole, below, known)
 
 
@@ -90,15 +88,22 @@ def _own_totals(given: Given) -> Totals:
     return found
 
 
-def _of_area(session: Session, given: Given, area_id: str) -> Totals:
-    query = select(Return.id).where(
+def _families(area_id: str) -> list[tuple[str, list[str]]]:
+    """The area with its parts, and the one that it is a part of with all of its parts."""
+    every = areas.areas().values()
+    wholes = [one for one in (area_id, areas.area(area_id).parent) if one is not None]
+    return [(whole, [one.id for one in every if one.parent == whole]) for whole in wholes]
+
+
+def _of_areas(session: Session, given: Given, area_ids: set[str]) -> dict[str, Totals]:
+    """What accepted returns of exactly the same days add up to, by area."""
+    query = select(Return.area_id, Return.id).where(
         *_alike(given),
-        Return.area_id == area_id,
+        Return.area_id.in_(area_ids),
         Return.period_start == given.period_start,
         Return.period_end == given.period_end,
     )
-    found = session.scalar(query.order_by(Return.id.desc()).limit(1))
-    return totals(session, found) if found is not None else {}
+    return {area: totals(session, one) for area, one in session.execute(query.order_by(Return.id))}
 
 
 def _stocks() -> list[str]:
@@ -111,8 +116,8 @@ def _alike(given: Given) -> tuple[ColumnElement[bool], ...]:
 
 
 def _compared(whole: str, below: list[str], known: dict[str, Totals]) -> Iterator[Problem]:
-    for code, total in known[whole].items():
-        told = [known[one][code] for one in below if code in known[one]]
+    for code, total in known.get(whole, {}).items():
+        told = [known[one][code] for one in below if code in known.get(one, {})]
         are_all = len(told) == len(below)
         if told and (sum(told) > total or (are_all and sum(told) < total)):
             said = {"measure": code, "area": whole, "total": total, "sum": sum(told)}

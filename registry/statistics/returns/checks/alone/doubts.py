@@ -58,7 +58,7 @@ def _more(grid: Grid, one: str, other: str, code: str, template: str) -> Iterato
 def _undetermined(grid: Grid) -> Iterator[Problem]:
     alerts = grid.total("alerts") or 0
     rest = sum(grid.total(code) or 0 for code in UNDETERMINED)
-    if alerts and rest * 100 > alerts * SHARE:
+    if alerts > 0 and rest * 100 > alerts * SHARE:
         said = {"value": rest, "total": alerts, "percent": round(100 * rest / alerts)}
         yield Problem("UNDETERMINED_SHARE", Level.WARNING, 0, "alerts", UNSURE, said)
 

@@ -1,6 +1,7 @@
 """Rows that fall out of line: list sizes with one wrong digit, counts far off those around them."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,11 +71,13 @@ def _digits(grid: Grid, own: Truths) -> Iterator[Problem]:
         days.setdefault(int(grid.starts[place]), []).append(place)
     for day, there in days.items():
         sizes = [int(grid.sizes[place]) for place in there]
-        if len(set(sizes)) < 2:
+        distinct = list(dict.fromkeys(sizes))
+        if not any(_may_be_mistyped(a, b) for a, b in combinations(distinct, 2)):
             continue
         around = _around(grid, day)
+        likelier = {size: _better(size, sizes, around) for size in distinct}
         for place, size in zip(there, sizes, strict=True):
-            other = _better(size, sizes, around)
+            other = likelier[size]
             if other is not None and own[place]:
                 said = {"row": int(grid.numbers[place]), "value": size, "suggest": other}
                 yield Problem("OUTLIER_DIGIT", Level.WARNING, said["row"], "list_size", DIGIT, said)
@@ -92,7 +95,7 @@ def _around(grid: Grid, day: int) -> float | None:
 def _better(size: int, sizes: list[int], around: float | None) -> int | None:
     """Another size of the day, one digit away, that is the likelier one of the two."""
     for other in dict.fromkeys(sizes):
-        if not _one_digit_apart(size, other) or abs(size - other) <= TELLING * max(size, other):
+        if not _may_be_mistyped(size, other):
             continue
         mine, theirs = sizes.count(size), sizes.count(other)
         if around is not None and abs(size - around) != abs(other - around):
@@ -102,6 +105,11 @@ def _better(size: int, sizes: list[int], around: float | None) -> int | None:
         if is_odd:
             return other
     return None
+
+
+def _may_be_mistyped(one: int, other: int) -> bool:
+    is_far = abs(one - other) > TELLING * max(one, other)
+    return is_far and _one_digit_apart(one, other)
 
 
 def _one_digit_apart(one: int, other: int) -> bool:
