@@ -22,7 +22,7 @@ from registry.datasets.sets.cameras import rows
 from registry.datasets.written.table import Table
 from registry.pages import blueprint
 from registry.pages.arguments import CURSOR, after, limit_if_any, selection
-from registry.pages.record import base
+from registry.pages.requests.record import base
 from registry.web import database
 from registry.web.answers import EDITION
 from registry.web.languages import language

@@ -25,9 +25,7 @@ def prepare(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, label=label, definition=definition, finding=finding, said=said
     )
-    app.jinja_env.filters.update(
-        number=number, day=day, moment=moment, period=period, size=size
-    )
+    app.jinja_env.filters.update(number=number, day=day, moment=moment, period=period, size=size)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.context_processor(_of_this_page)
