@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from registry import cameras, log
 from registry.accounts import offices
 from registry.cameras import organisations
+from registry.demonstration import returns, systems
 from registry.demonstration.bodies import OPENED, REGISTER, bodies, marked
 from registry.demonstration.cases import cases
 from registry.demonstration.places import places
@@ -36,7 +37,7 @@ KEEPERS_NAMES = {
 }
 INVENTED = "бұл мекеме ойдан шығарылған, нақты мекемелердің ешқайсысына қатысы жоқ."
 
-__all__ = ["load"]
+__all__ = ["load", "returns"]
 
 Publications = dict[date, dict[str, list[cameras.Change]]]
 
@@ -46,6 +47,8 @@ def load(session: Session) -> int:
     before = log.size(session)
     _open(session)
     statements = dict(recorded())
+    for day, drafts in systems.recorded().items():
+        statements[day] = statements.get(day, []) + drafts
     publications = _publications(session)
     for day in sorted({*publications, *statements}):
         moment = datetime.combine(day, FIRST_HOUR)
@@ -54,6 +57,7 @@ def load(session: Session) -> int:
             cameras.publish(session, changes, office=office, at=moment)
             moment += APART
     _open_offices(session)
+    returns.load(session)
     return log.size(session) - before
 
 

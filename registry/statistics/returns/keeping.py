@@ -15,12 +15,12 @@ from registry.statistics.returns.tables import Return, ReturnRow, ReturnValue
 
 MOST_ROWS = 10_000
 LARGEST = 10**15  # beyond what JSON keeps exactly
+REASONS, COUNTINGS = frozenset((None, *Missing)), frozenset(Counting)
 LONGEST = 2_000  # letters of a note, a reason, an address
 
 
 def write(session: Session, return_id: int, given: Given) -> None:
     """Put these rows in the place of those that the return had."""
-    check_fits(given)
     session.execute(delete(ReturnRow).where(ReturnRow.return_id == return_id))
     if not given.rows:
         return
@@ -161,7 +161,7 @@ def _check_row(row: Row) -> None:
 
 
 def _is_known(value: Value) -> bool:
-    return value.missing in (None, *Missing) and value.counting in tuple(Counting)
+    return value.missing in REASONS and value.counting in COUNTINGS
 
 
 def _row(return_id: int, row: Row) -> dict[str, Any]:

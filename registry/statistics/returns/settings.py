@@ -43,6 +43,20 @@ def record(
     rights.check_counting(session, who, office_id)
     framing.check_place(session, office_id, system_id, area_id)
     _check(regime, today)
+    made = put(session, office_id, system_id, area_id, regime, at=at)
+    audit.write(
+        session, "setting.record", at=at, official=who.id, office=office_id,
+        subject=f"systems/{system_id}", area=area_id, valid_from=regime.valid_from,
+        threshold=regime.threshold,
+    )  # fmt: skip
+    breaks.remember(session, system_id, area_id)
+    return made.id
+
+
+def put(
+    session: Session, office_id: str, system_id: str, area_id: str, regime: Regime, *, at: datetime
+) -> SystemSetting:
+    """Write a setting between those that are known; whoever may say so has been asked before."""
     known = of(session, system_id, area_id)
     if any(one.valid_from == regime.valid_from for one in known):
         raise Conflict("A setting from {day} on is recorded already.", day=regime.valid_from)
@@ -65,13 +79,7 @@ def record(
     )
     session.add(made)
     session.flush()
-    audit.write(
-        session, "setting.record", at=at, official=who.id, office=office_id,
-        subject=f"systems/{system_id}", area=area_id, valid_from=regime.valid_from,
-        threshold=regime.threshold,
-    )  # fmt: skip
-    breaks.remember(session, system_id, area_id)
-    return made.id
+    return made
 
 
 def _check(regime: Regime, today: date) -> None:

@@ -95,6 +95,7 @@ def amend(
     framing.check_same(kept, given)
     framing.check(session, given)
     framing.replaced(session, given)
+    keeping.check_fits(given)
     _move(session, who, kept, Deed.AMEND, at=at, values={**_frame(given), "answers": None})
     keeping.write(session, return_id, given)
 
@@ -154,6 +155,28 @@ def withdraw(
     """Give a return up before it was accepted."""
     kept = _opened(session, who, return_id, version, Deed.WITHDRAW)
     _move(session, who, kept, Deed.WITHDRAW, at=at, text=_needed(reason, "reason"))
+
+
+def invent(session: Session, given: Given, *, at: datetime) -> int:
+    """Keep a return of the demonstration as accepted; nobody has handed it in."""
+    if not framing.check(session, given).get("demonstration"):
+        raise Refused("Invented figures belong to invented systems alone.")
+    keeping.check_fits(given)
+    kept = Return(
+        vintage=1,
+        status=Status.ACCEPTED,
+        version=1,
+        demonstration=True,
+        created_at=at,
+        submitted_at=at,
+        accepted_at=at,
+        sha256=fingerprint(given),
+        **_frame(given),
+    )
+    session.add(kept)
+    session.flush()
+    keeping.write(session, kept.id, given)
+    return kept.id
 
 
 def _opened(session: Session, who: Who, return_id: int, version: int, deed: Deed) -> Return:
