@@ -86,25 +86,25 @@ def test_what_was_typed_stands_there_after_a_refusal(desk: Desk, room: Newsroom)
     assert 'aria-invalid="true"' in page
 
 
-@pytest.mark.parametrize(
-    ("said", "fields"),
-    [
-        ("add_reader", {"role": "Minister", "organisation": "M", "why_early": "", "hours": "12"}),
-        ("add_reader", {"role": "M", "organisation": "M", "why_early": "W", "hours": "many"}),
-        ("terms", {"B5": "4", "B10": "10", "why": "error"}),
-        ("terms", {"B5": "1e9", "B10": "10", "why": "error"}),
-        ("cancel", {"cancel_reason": ""}),
-        ("move", {"due": "2026-02-30", "reason": "R."}),
-        ("move", {"due": "2020-01-01", "due_time": "25:00", "reason": "R."}),
-        ("dance", {}),
-    ],
-)
-def test_bad_input_is_a_sentence_and_changes_nothing(desk: Desk, room: Newsroom, said, fields):
+BAD = [
+    ("add_reader", {"role": "Minister", "organisation": "M", "why_early": "", "hours": "12"}),
+    ("add_reader", {"role": "M", "organisation": "M", "why_early": "W", "hours": "many"}),
+    ("terms", {"B5": "4", "B10": "10", "why": "error"}),
+    ("terms", {"B5": "1e9", "B10": "10", "why": "error"}),
+    ("cancel", {"cancel_reason": ""}),
+    ("move", {"due": "2026-02-30", "reason": "R."}),
+    ("move", {"due": "2020-01-01", "due_time": "25:00", "reason": "R."}),
+    ("dance", {}),
+]
+
+
+def test_bad_input_is_a_sentence_and_changes_nothing(desk: Desk, room: Newsroom):
     desk.post("/en/office/releases/new", **typed())
     before = room.release(NAME).version
-    answer = deed(desk, said, **fields)
-    assert answer.status_code == 400
-    assert "Something needs to be put right" in words(answer)
+    for said, fields in BAD:
+        answer = deed(desk, said, **fields)
+        assert answer.status_code == 400, fields
+        assert "Something needs to be put right" in words(answer)
     assert room.release(NAME).version == before
 
 

@@ -93,22 +93,22 @@ def test_a_cancelled_release_stays_in_the_calendar_and_shows_nothing(room: Newsr
             releases.set_note(session, room.who, made.id, made.version + 1, {}, at=room.at)
 
 
-@pytest.mark.parametrize(
-    ("but", "field"),
-    [
-        ({"role": "Aigul, a.b@example.kz"}, "role"),
-        ({"organisation": "+7 701 000 00 00"}, "organisation"),
-        ({"reason": " "}, "reason"),
-        ({"hours": 25}, "hours"),
-        ({"hours": 0}, "hours"),
-    ],
-)
-def test_early_readers_are_functions_and_never_persons(room: Newsroom, but, field):
+NO_READERS = [
+    ({"role": "Aigul, a.b@example.kz"}, "role"),
+    ({"organisation": "+7 701 000 00 00"}, "organisation"),
+    ({"reason": " "}, "reason"),
+    ({"hours": 25}, "hours"),
+    ({"hours": 0}, "hours"),
+]
+
+
+def test_early_readers_are_functions_and_never_persons(room: Newsroom):
     name = room.announced("2026-Q1")
     plain = {"role": "Minister", "organisation": "Ministry", "reason": "To answer.", "hours": 12}
-    with pytest.raises(Refused) as refused, room.database.writing() as session:
-        releases.add_reader(session, room.who, name, 1, **plain | but, at=room.later())
-    assert refused.value.field == field
+    for but, field in NO_READERS:
+        with pytest.raises(Refused) as refused, room.database.writing() as session:
+            releases.add_reader(session, room.who, name, 1, **plain | but, at=room.later())
+        assert refused.value.field == field
 
     with room.database.writing() as session:
         releases.add_reader(session, room.who, name, 1, **plain, at=room.later())
@@ -140,18 +140,17 @@ def test_others_than_the_registers_own_office_release_nothing(room: Newsroom):
             releases.plan(session, stranger, at=room.at, timezone=ALMATY)
 
 
-@pytest.mark.parametrize(
-    ("but", "field"),
-    [
-        ({"id": "2026 q1"}, "id"),
-        ({"titles": {"kk": "A", "ru": "", "en": "A"}}, "title_ru"),
-        ({"period_end": date(2025, 1, 1)}, "period_end"),
-        ({"due_at": datetime(2026, 3, 1, tzinfo=UTC)}, "due"),
-        ({"due_at": datetime(2030, 3, 1, tzinfo=UTC)}, "due"),
-        ({"supersedes_id": "none"}, "supersedes_id"),
-    ],
-)
-def test_a_release_that_cannot_be_is_not_announced(room: Newsroom, but, field):
+NO_RELEASES = [
+    ({"id": "2026 q1"}, "id"),
+    ({"titles": {"kk": "A", "ru": "", "en": "A"}}, "title_ru"),
+    ({"period_end": date(2025, 1, 1)}, "period_end"),
+    ({"due_at": datetime(2026, 3, 1, tzinfo=UTC)}, "due"),
+    ({"due_at": datetime(2030, 3, 1, tzinfo=UTC)}, "due"),
+    ({"supersedes_id": "none"}, "supersedes_id"),
+]
+
+
+def test_a_release_that_cannot_be_is_not_announced(room: Newsroom):
     plain = {
         "id": "2026-q1",
         "titles": {"kk": "A", "ru": "A", "en": "A"},
@@ -159,7 +158,8 @@ def test_a_release_that_cannot_be_is_not_announced(room: Newsroom, but, field):
         "period_end": date(2026, 3, 31),
         "due_at": datetime(2026, 5, 15, tzinfo=UTC),
     }
-    with pytest.raises(Refused) as refused, room.database.writing() as session:
-        releases.announce(session, room.who, releases.Announced(**plain | but), at=room.at)
-    assert refused.value.field == field
+    for but, field in NO_RELEASES:
+        with pytest.raises(Refused) as refused, room.database.writing() as session:
+            releases.announce(session, room.who, releases.Announced(**plain | but), at=room.at)
+        assert refused.value.field == field
     assert due(room) == {}
