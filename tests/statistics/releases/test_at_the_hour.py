@@ -106,7 +106,7 @@ def test_what_nobody_is_safe_in_is_refused_with_a_sentence(room: Newsroom, monke
         assert session.query(ReleaseCell).count() == 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_preparing_is_killed_at_any_moment_and_begun_again(room: Newsroom, tmp_path):
     small(room)
     name = room.announced("2026-Q1")

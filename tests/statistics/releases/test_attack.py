@@ -63,12 +63,14 @@ def is_open(value: int, low: int, high: int) -> bool:
     return low <= value <= high and high >= THRESHOLD and high - low >= THRESHOLD - 1
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_no_small_count_is_worked_out(room: Newsroom, seed: int):
-    a_history(room, seed)
+def test_no_small_count_is_worked_out_and_without_the_audit_some_are(room: Newsroom):
+    a_history(room, 1)
     found = attacked(room, is_protected=True)
     assert found
     assert [one for one in found if not is_open(one[0], *one[1])] == []
+
+    bare = attacked(room, is_protected=False)
+    assert [one for one in bare if one[1][0] == one[1][1]]
 
 
 @pytest.mark.long
@@ -77,9 +79,3 @@ def test_no_small_count_is_worked_out_of_many_histories(room: Newsroom, seed: in
     a_history(room, seed)
     found = attacked(room, is_protected=True)
     assert [one for one in found if not is_open(one[0], *one[1])] == []
-
-
-def test_without_the_audit_the_same_attacker_finds_them(room: Newsroom):
-    a_history(room, 1)
-    found = attacked(room, is_protected=False)
-    assert [one for one in found if one[1][0] == one[1][1]]
