@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from registry.database import Database
 from registry.statistics import periods, silence
 from registry.statistics.silence import Said
@@ -78,9 +76,9 @@ def test_cameras_that_can_do_it_make_silence_louder(
     assert "Astana 1 camera declared" in said
 
 
-@pytest.mark.parametrize("query", ["capability=cats", "quarter=1"])
-def test_an_unknown_choice_is_named(client: CarefulClient, query: str) -> None:
-    page = client.get(f"/en/statistics/silence?{query}")
+def test_an_unknown_choice_is_named(client: CarefulClient) -> None:
+    for query in ("capability=cats", "quarter=1"):
+        page = client.get(f"/en/statistics/silence?{query}")
 
-    assert page.status_code == 400
-    assert query.partition("=")[0] in words(page)
+        assert page.status_code == 400
+        assert query.partition("=")[0] in words(page)
