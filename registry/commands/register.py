@@ -39,6 +39,7 @@ def init() -> None:
 def demo(if_empty: bool) -> None:
     """Load the demonstration register: invented cameras at real public places."""
     from registry import demonstration, log
+    from registry.demonstration import releases
 
     with register() as (_, opened):
         with opened.reading() as session:
@@ -55,6 +56,7 @@ def demo(if_empty: bool) -> None:
         with opened.writing() as session:
             entries = demonstration.load(session)
         put_on_the_map(opened)
+        entries += releases.publish(opened)
         click.echo(f"The demonstration register is loaded: {entries} entries.")
 
 
