@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from registry import database, office, pages, requests, web
+from registry import api, database, office, pages, requests, web
 from registry.log.watching import Watch
 from registry.office import file_page, menu
 from registry.office.requests import material
@@ -60,6 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(office.blueprint)
+    app.register_blueprint(api.blueprint)
     menu.prepare(app)
     metrics.prepare(app)
     shortened = pages.machine.ShortRoad(app.wsgi_app, app)

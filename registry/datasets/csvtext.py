@@ -15,7 +15,6 @@ from registry.datasets import arrays
 BOM = "\ufeff"
 END = "\r\n"
 MARKS = b'",\r\n'
-SMALL, LARGE = 1e-4, 1e15  # between them a number is written without an exponent, everywhere
 
 
 def head(names: Iterable[str]) -> bytes:
@@ -40,8 +39,8 @@ def lines(batch: pa.RecordBatch) -> bytes:
     if same:
         said.append(arrays.one(",".join(same) + END))
     else:
-        said.append(_joined([said.pop(), arrays.one(END)], ""))
-    return _bytes(_joined(said, ","))
+        said.append(arrays.joined([said.pop(), arrays.one(END)], ""))
+    return arrays.together(arrays.joined(said, ","))
 
 
 def _same(column: Any) -> str | None:
@@ -66,30 +65,9 @@ def _cells(column: Any) -> Any:
     if pa.types.is_dictionary(column.type):
         return _cells(column.dictionary).take(column.indices)
     if pa.types.is_floating(column.type):
-        return _numbers(column)
+        return arrays.written(column)
     text = column.cast(pa.string())  # a truth is written true or false, a whole number as it is
     return _quoted(text) if pa.types.is_string(column.type) else text
-
-
-def _numbers(column: Any) -> Any:
-    """Numbers as Python writes them: the shortest text that means exactly this number."""
-    size = pc.abs(column)
-    odd = pc.and_(
-        pc.greater(size, _number(0)),
-        pc.or_(pc.less(size, _number(SMALL)), pc.greater(size, _number(LARGE))),
-    )
-    if pc.any(odd).as_py():
-        said = [None if number is None else repr(number) for number in column.to_pylist()]
-        return arrays.texts(said)
-    text = column.cast(pa.string())
-    whole = pc.equal(column, pc.trunc(column))
-    if not pc.any(whole).as_py():
-        return text
-    return pc.if_else(whole, _joined([text, arrays.one(".0")], ""), text)
-
-
-def _number(value: float) -> Any:
-    return arrays.one(value, pa.float64())
 
 
 def _quoted(text: Any) -> Any:
@@ -99,17 +77,4 @@ def _quoted(text: Any) -> Any:
     needs = pc.match_substring_regex(text, '[",\r\n]')
     within = pc.replace_substring(text, '"', '""')
     mark = arrays.one('"')
-    return pc.if_else(needs, _joined([mark, within, mark], ""), text)
-
-
-def _joined(parts: list[Any], mark: str) -> Any:
-    return pc.binary_join_element_wise(
-        *parts, arrays.one(mark), null_handling="replace", null_replacement=""
-    )
-
-
-def _bytes(text: Any) -> bytes:
-    """The texts of a column one after the other, as they already lie in memory."""
-    whole = pa.concat_arrays([text]) if text.offset else text
-    _, _, held = whole.buffers()
-    return bytes(memoryview(held)[: pc.sum(pc.binary_length(whole)).as_py()])
+    return pc.if_else(needs, arrays.joined([mark, within, mark], ""), text)

@@ -63,6 +63,12 @@ FOUND = [
     ("id NOT LIKE '_-1'", ["not", ["like", "id", "_-1"]], "BC"),
     ("CASEI(id) = CASEI('a-1')", ["=", ["casei", "id"], ["casei", "a-1!"]], "A"),
     ("CASEI(id) LIKE CASEI('b%')", ["like", ["casei", "id"], ["casei", "b%!"]], "B"),
+    ("CASEI(id) LIKE 'B%'", ["like", ["casei", "id"], "B%!"], ""),
+    ("CASEI(id) IN (CASEI('A-1'), 'B-2')", ["in", ["casei", "id"], [["casei", "A-1!"], "B-2"]], "A"),
+    ("CASEI(place_type) IN (CASEI('STREET'))", ["in", ["casei", "place_type"],
+     [["casei", "STREET!"]]], "B"),
+    ("CASEI(place_type) LIKE CASEI('RAIL%')", ["like", ["casei", "place_type"],
+     ["casei", "RAIL%!"]], "AC"),
     ("place_type LIKE 'rail%'", ["like", "place_type", "rail%"], "AC"),
     ("place_type LIKE 'rail\\\\_%'", ["like", "place_type", "rail\\_%"], ""),
     ("place_type IN ('street', 'hotel')", ["in", "place_type", ["street", "hotel"]], "B"),
@@ -112,7 +118,10 @@ def in_json(said):
     first, *rest = args
     if isinstance(first, str) and not first.endswith("!") and not is_joined:
         first = {"property": first}
-    rest = [one if op == "in" else in_json(one) for one in rest]
+    if op == "in":
+        rest = [[in_json(one) for one in rest[0]]]
+    else:
+        rest = [in_json(one) for one in rest]
     return {"op": op, "args": [in_json(first), *rest]}
 
 

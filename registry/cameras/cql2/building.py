@@ -62,12 +62,12 @@ def compared(left: Operand, sign: str, right: Operand) -> Node:
     if isinstance(left, Literal) and isinstance(right, Name):
         left, sign, right = right, TURNED[sign], left
     of, is_folded = _scalar(left)
-    return Compared(of, sign, _value(of, right, is_folded), is_folded)
+    return Compared(of, sign, _value(of, right), is_folded)
 
 
 def between(operand: Operand, least: Operand, most: Operand) -> Node:
     """A property that is neither less nor more than two values."""
-    of, is_folded = _scalar(operand)
+    of, _ = _scalar(operand)
     if of.kind is Kind.TEXT:
         raise Refused(
             "BETWEEN takes a property that holds numbers or days; {name} holds text.",
@@ -75,7 +75,7 @@ def between(operand: Operand, least: Operand, most: Operand) -> Node:
             **FAULT,
         )
     bounds = ((">=", least), ("<=", most))
-    return Every(tuple(Compared(of, sign, _value(of, one, is_folded)) for sign, one in bounds))
+    return Every(tuple(Compared(of, sign, _value(of, one)) for sign, one in bounds))
 
 
 def among(operand: Operand, values: Sequence[Operand]) -> Node:
@@ -83,7 +83,7 @@ def among(operand: Operand, values: Sequence[Operand]) -> Node:
     of, is_folded = _scalar(operand)
     if not 0 < len(values) <= MOST_TERMS:
         raise Refused("IN takes from 1 to 500 values.", **FAULT)
-    return Among(of, frozenset(_value(of, one, is_folded) for one in values), is_folded)
+    return Among(of, frozenset(_value(of, one) for one in values), is_folded)
 
 
 def like(operand: Operand, pattern: Operand) -> Node:
@@ -93,7 +93,7 @@ def like(operand: Operand, pattern: Operand) -> Node:
         raise Refused(
             "LIKE takes a property that holds text; {name} holds none.", name=of.name, **FAULT
         )
-    said = str(_value(of, pattern, is_folded))
+    said = str(_value(of, pattern))
     if len(said) > LONGEST_PATTERN:
         raise Refused("A pattern of LIKE takes at most 200 characters.", **FAULT)
     node = Like(of, said, is_folded)
@@ -139,12 +139,12 @@ def _scalar(operand: Operand) -> tuple[Queryable, bool]:
     return operand.of, operand.folded
 
 
-def _value(of: Queryable, operand: Operand, is_folded: bool) -> str | float | int:
+def _value(of: Queryable, operand: Operand) -> str | float | int:
     value = operand.value if isinstance(operand, Literal) else None
     if of.kind is Kind.DAY and isinstance(value, date):
         return ordinal(value)
     if of.kind is Kind.WHOLE and isinstance(value, int | float) and not isinstance(value, bool):
         return value
     if of.kind is Kind.TEXT and isinstance(value, str):
-        return value.casefold() if is_folded else value
+        return value
     raise Refused("{name} is compared with {kind}.", name=of.name, kind=KINDS[of.kind], **FAULT)

@@ -147,10 +147,12 @@ class Like(Node):
     def mask(self, index: Index, negated: bool = False) -> Mask:
         """The rows whose text is of that pattern."""
         if self.of.column == "id":
-            found: Mask = self.fits(index.columns["id"]) != negated
+            ids: NDArray[Any] = index.columns["id"]
+            found: Mask = self.fits(np.char.lower(ids) if self.folded else ids) != negated
             return found
         words = index.dictionaries[self.of.column]
-        fits = self.fits(np.array([word.encode() for word in words], np.bytes_))
+        read = _reader(self.of, self.folded)
+        fits = self.fits(np.array([read(word).encode() for word in words], np.bytes_))
         held = {word for word, fit in zip(words, fits.tolist(), strict=True) if fit != negated}
         return looked_up(index, self.of.column, lambda word: word != "" and word in held)
 
@@ -158,10 +160,9 @@ class Like(Node):
         """The property."""
         return frozenset({self.of.name})
 
-    def fits(self, texts: NDArray[np.bytes_]) -> Mask:
+    def fits(self, texts: NDArray[Any]) -> Mask:
         """Which of the texts are of the pattern."""
-        found = pc.match_like(_texts(texts), self.pattern, ignore_case=self.folded)
-        bits = found.cast(pa.uint8())
+        bits = pc.match_like(_texts(texts), self.pattern).cast(pa.uint8())
         return np.frombuffer(bits.buffers()[1], np.bool_, len(bits), bits.offset)
 
 
