@@ -33,6 +33,8 @@ def only(known: Collection[str], *, repeatable: Collection[str] = ()) -> None:
             )
         if len(values) > 1 and key not in repeatable:
             raise Refused("{key} can be given once only.", field=key, key=key)
+        if not all(value.strip() for value in values):
+            raise Refused("{key} is empty. Give it a value, or leave it out.", field=key, key=key)
 
 
 def form() -> str:
@@ -82,13 +84,13 @@ def system(name: str) -> System:
 
 def box() -> tuple[float, float, float, float] | None:
     """The box asked for, as west, south, east and north in degrees; heights are left aside."""
-    said = request.args.get("bbox")
+    said, of = request.args.get("bbox"), system("bbox-crs")
     if said is None:
         return None
     numbers = _numbers(said)
     if len(numbers) == 6:
         numbers = [*numbers[:2], *numbers[3:5]]
-    west, south, east, north = system("bbox-crs").box(*numbers) if numbers else (0, 1, 0, 0)
+    west, south, east, north = of.box(*numbers) if numbers else (0, 1, 0, 0)
     if not (all(-180 <= lon <= 180 for lon in (west, east)) and -90 <= south <= north <= 90):
         raise Refused(
             "bbox={value} is not a box. Write its lower and its upper corner as four numbers, for "

@@ -46,7 +46,7 @@ def collection(name: str) -> Response:
     said = _described(held)
     own = {one["rel"] for one in both_forms()}
     said["links"] = [*both_forms(), *(one for one in said["links"] if one["rel"] not in own)]
-    return answer(said, "api/collection.html")
+    return answer(said, "api/collection.html", filtered=held.queryables)
 
 
 @blueprint.get("/collections/<name>/queryables", strict_slashes=False)
@@ -57,7 +57,7 @@ def queryables(name: str) -> Response:
     said = _schema(held, address("queryables", name=name), held.title())
     said["properties"] = held.queryables() if held.queryables else {}
     said["additionalProperties"] = False
-    return answer(said, "api/schema.html", SCHEMA)
+    return answer(said, "api/schema.html", SCHEMA, source=held, asks=True)
 
 
 @blueprint.get("/collections/<name>/schema", strict_slashes=False)
@@ -68,7 +68,7 @@ def schema(name: str) -> Response:
     said = _schema(held, address("schema", name=name), held.title())
     geometry = {"format": "geometry-point", "x-ogc-role": "primary-geometry"}
     said["properties"] = ({"geometry": geometry} if held.has_places else {}) | held.properties()
-    return answer(said, "api/schema.html", SCHEMA)
+    return answer(said, "api/schema.html", SCHEMA, source=held)
 
 
 def links_of(held: Source) -> list[Link]:

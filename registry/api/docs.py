@@ -4,7 +4,7 @@ from flask import Response, render_template
 from pydantic_core import to_json
 
 from registry.api import blueprint, description
-from registry.api.answering import HTML, OPENAPI, linked
+from registry.api.answering import HTML, MOST_IN_A_MINUTE, OPENAPI, linked
 from registry.api.asking import only
 
 
@@ -26,7 +26,7 @@ def openapi() -> Response:
 def docs() -> Response:
     """How to use it, for people."""
     only(())
-    page = render_template("api/docs.html", said=description.of_everything())
+    page = render_template("api/docs.html", said=description.of_everything(), most=MOST_IN_A_MINUTE)
     return linked(Response(page, content_type=f"{HTML}; charset=utf-8"), [])
 
 

@@ -89,7 +89,13 @@ def _shown(held: Source, page: Page, links: list[Link]) -> Response:
         "features": from_json(b"".join([b"[", *page.pieces, b"]"])),
         "matched": page.matched,
     }
-    return answer(said, "api/items.html", source=held, properties=held.properties())
+    return answer(
+        said,
+        "api/items.html",
+        source=held,
+        properties=held.properties(),
+        columns=held.shown,
+    )
 
 
 def _links(held: Source, page: Page, asked: Asked) -> list[Link]:

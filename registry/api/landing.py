@@ -74,7 +74,7 @@ def landing() -> Response:
             licence(),
         ],
     }
-    return answer(said, "api/landing.html")
+    return answer(said, "api/landing.html", address=address("landing"))
 
 
 @blueprint.get("/conformance", strict_slashes=False)

@@ -64,7 +64,8 @@ FOUND = [
     ("CASEI(id) = CASEI('a-1')", ["=", ["casei", "id"], ["casei", "a-1!"]], "A"),
     ("CASEI(id) LIKE CASEI('b%')", ["like", ["casei", "id"], ["casei", "b%!"]], "B"),
     ("CASEI(id) LIKE 'B%'", ["like", ["casei", "id"], "B%!"], ""),
-    ("CASEI(id) IN (CASEI('A-1'), 'B-2')", ["in", ["casei", "id"], [["casei", "A-1!"], "B-2"]], "A"),
+    ("CASEI(id) IN (CASEI('A-1'), 'B-2')",
+     ["in", ["casei", "id"], [["casei", "A-1!"], "B-2"]], "A"),
     ("CASEI(place_type) IN (CASEI('STREET'))", ["in", ["casei", "place_type"],
      [["casei", "STREET!"]]], "B"),
     ("CASEI(place_type) LIKE CASEI('RAIL%')", ["like", ["casei", "place_type"],
@@ -118,10 +119,7 @@ def in_json(said):
     first, *rest = args
     if isinstance(first, str) and not first.endswith("!") and not is_joined:
         first = {"property": first}
-    if op == "in":
-        rest = [[in_json(one) for one in rest[0]]]
-    else:
-        rest = [in_json(one) for one in rest]
+    rest = [[*map(in_json, rest[0])]] if op == "in" else [*map(in_json, rest)]
     return {"op": op, "args": [in_json(first), *rest]}
 
 

@@ -44,7 +44,7 @@ def paths(prefix: str = "") -> Piece:
     """The addresses of the API, each behind a prefix."""
     about = {
         "/": ("landing", gettext("What there is, and where")),
-        "/conformance": ("conformance", gettext("The standards kept to")),
+        "/conformance": ("conformance", gettext("Standards kept to")),
         "/collections": ("collections", gettext("All collections")),
     }
     said = {
@@ -118,14 +118,11 @@ def _get(
 
 
 def _parameters() -> Piece:
-    type_ = {"type": "string"}
-    words = gettext("Organisations of this kind.")
     return {
         **parameters.common(),
         **parameters.filters(),
         **parameters.of_properties(),
         **parameters.filtering(),
-        "type": {"name": "type", "in": "query", "description": words, "schema": type_},
     }
 
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from registry.api.description import collections, parameters
+from registry.api.description import collections, parameters, requests
 from registry.api.description.pieces import (
-    LISTED,
     OBJECT,
     TEXT,
     Piece,
@@ -27,16 +26,7 @@ CELL = {"type": "integer", "minimum": 0, "maximum": 2**22 - 1}
 def document() -> Piece:
     """The whole of it."""
     components = collections.components()
-    held = components["parameters"]
-    held["box"] = held["bbox"] | {"description": gettext("Within a box: west,south,east,north.")}
-    held["box"]["schema"] = {
-        "type": "array", "minItems": 4, "maxItems": 4, "items": {"type": "number"},
-    }  # fmt: skip
-    held["page"] = held["limit"] | {"schema": {"type": "integer", "minimum": 1, "maximum": 10_000}}
-    held["after"] = {
-        "name": "after", "in": "query", "schema": {"type": "string", "pattern": parameters.ID},
-        "description": gettext("The id behind which the page begins."),
-    }  # fmt: skip
+    components["parameters"] |= parameters.of_files()
     return {
         "openapi": VERSION,
         "jsonSchemaDialect": DIALECT,
@@ -48,8 +38,8 @@ def document() -> Piece:
             **collections.paths("/api"),
             **_tiles(),
             **_log(),
-            **_requests(),
-            **_open311(),
+            **requests.record(),
+            **requests.open311(),
         },
         "components": _as_3_1(components),
     }
@@ -137,50 +127,6 @@ def _log() -> Piece:
             "proof", gettext("The receipt of an entry"), plain, number, "log"
         ),
     }  # fmt: skip
-
-
-def _requests() -> Piece:
-    whole = gettext("The public record of requests")
-    forms = (
-        ("csv", CSV, TEXT), ("json", JSON, OBJECT), ("atom", "application/atom+xml", TEXT),
-    )  # fmt: skip
-    said = {
-        f"/requests.{ending}": _get(f"requests.{ending}", whole, {kind: schema}, [], "requests")
-        for ending, kind, schema in forms
-    }
-    number = [_in_path("number", {"type": "string", "pattern": parameters.ID})]
-    one = gettext("One request")
-    return said | {
-        "/requests/{number}.json": _get("request.json", one, {JSON: OBJECT}, number, "requests"),
-        "/requests/{number}.jsonld": _get(
-            "request.jsonld", one, {"application/ld+json": OBJECT}, number, "requests"
-        ),
-    }
-
-
-def _open311() -> Piece:
-    ending = [_in_path("ending", {"type": "string", "enum": ["json", "xml"]})]
-    forms = {JSON: LISTED, "text/xml": TEXT}
-    code = _in_path("code", {"type": "string", "pattern": "^[a-z_]{1,40}$"})
-    number = _in_path("number", {"type": "string", "pattern": parameters.ID})
-    root, tag = "/open311/v2", "open311"
-    return {
-        "/open311/discovery.{ending}": _get(
-            "open311.discovery", gettext("Where the service is"), forms, ending, tag
-        ),
-        f"{root}/services.{{ending}}": _get(
-            "open311.services", gettext("What can be reported"), forms, ending, tag
-        ),
-        f"{root}/services/{{code}}.{{ending}}": _get(
-            "open311.service", gettext("One kind of report"), forms, [code, *ending], tag
-        ),
-        f"{root}/requests.{{ending}}": _get(
-            "open311.requests", gettext("The published reports"), forms, ending, tag
-        ),
-        f"{root}/requests/{{number}}.{{ending}}": _get(
-            "open311.request", gettext("One published report"), forms, [number, *ending], tag
-        ),
-    }
 
 
 def _get(name: str, words: str, answers: Piece, asked: list[Piece], tag: str) -> Piece:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from registry.api.asking import AT_MOST, FORMS, STANDARD
 from registry.api.sources.cameras import EQUAL, KINDS, WORDS
 from registry.cameras import cql2, findings
-from registry.cameras.cql2 import QUERYABLES
+from registry.cameras.cql2 import QUERYABLES, Kind
 from registry.cameras.selection import MARKED, NOT_DECLARED
 from registry.cameras.vocabulary import terms
 from registry.maps.systems import CRS84, SYSTEMS
@@ -92,9 +92,16 @@ def of_properties() -> dict[str, Parameter]:
     """The properties that are parameters too."""
     words = gettext("Cameras of which this property is exactly that.")
     said = {name: _query(name, dict(KINDS[QUERYABLES[name].kind]), words) for name in EQUAL}
-    for name in ("retention_days", "entry"):
-        said[name]["schema"] |= {"minimum": 0, "maximum": 10**15 - 1}
-    return said
+    for name in EQUAL:
+        one = QUERYABLES[name]
+        if one.kind is Kind.WHOLE:
+            said[name]["schema"] |= {"minimum": 0, "maximum": 10**15 - 1}
+        elif one.vocabulary:
+            said[name]["schema"] = _one_of(tuple(terms(one.vocabulary)))
+        elif one.kind is Kind.TEXT:
+            said[name]["schema"]["pattern"] = r"\S"
+    words = gettext("Organisations of this kind.")
+    return said | {"type": _query("type", _one_of(tuple(terms("organisation_type"))), words)}
 
 
 def filtering() -> dict[str, Parameter]:
@@ -117,6 +124,18 @@ def filtering() -> dict[str, Parameter]:
         "filter-crs": _query(
             "filter-crs", _system(), gettext("The coordinate system of geometries in the filter.")
         ),
+    }
+
+
+def of_files() -> dict[str, Parameter]:
+    """What the lists and files of cameras take for a box and for pages."""
+    box = {"type": "array", "minItems": 4, "maxItems": 4, "items": {"type": "number"}}
+    size = {"type": "integer", "minimum": 1, "maximum": AT_MOST}
+    place = {"type": "string", "pattern": f"^$|{ID}"}
+    return {
+        "box": _query("bbox", box, gettext("Within a box: west,south,east,north.")),
+        "page": _query("limit", size, gettext("How many cameras a page holds.")),
+        "after": _query("after", place, gettext("The id behind which the page begins.")),
     }
 
 
@@ -174,7 +193,7 @@ def _filter(name: str) -> tuple[Schema, str]:
             gettext("Words of titles and addresses, or their beginnings."),
         ),
     }
-    organisation = {"type": "string", "format": "organisation", "pattern": ID}
+    organisation = {"type": "string", "format": "organisation"}
     return others.get(name) or (
         organisation,
         gettext("The id of an organisation, or not_declared."),

@@ -169,6 +169,7 @@ SOURCE = Source(
     page=page,
     item=item,
     properties=properties,
+    shown=("district_code", "place_type", "functions", "controller", "retention_days"),
     queryables=queryables,
     repeatable=WORDS,
     of_item=("as_of",),

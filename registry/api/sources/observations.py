@@ -65,4 +65,5 @@ SOURCE = Source(
     page=page,
     item=item,
     properties=properties,
+    shown=("kind", "observed_on", "source"),
 )

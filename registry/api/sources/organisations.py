@@ -10,6 +10,7 @@ from registry.api.sources.shape import Asked, Feature, Page, Schema, Source, pag
 from registry.cameras import organisations
 from registry.cameras.organisations import Organisation
 from registry.cameras.record import RightsContact
+from registry.cameras.vocabulary import terms
 from registry.database import Session
 from registry.datasets import formats
 from registry.errors import NotFound, Refused
@@ -27,6 +28,15 @@ def page(session: Session, asked: Asked) -> Page:
     size = asked.turn.size if asked.turn else _size(session)
     records = organisations.standing(session, size)
     wanted = request.args.get("type")
+    if wanted is not None and wanted not in (known := terms("organisation_type")):
+        raise Refused(
+            "{key}={value} is not known. {key} takes one of: {known}.",
+            field="type",
+            code="unknown_value",
+            key="type",
+            value=wanted[:80],
+            known=", ".join(known),
+        )
     found = [
         _feature(records[one])
         for one in sorted(records)
@@ -77,6 +87,7 @@ SOURCE = Source(
     page=page,
     item=item,
     properties=properties,
+    shown=("type", "name_kk", "name_ru", "name_en"),
     of_item=("as_of",),
     has_places=False,
 )

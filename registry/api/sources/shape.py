@@ -62,7 +62,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Source:
-    """A collection; `queryables` is None where it takes no filter."""
+    """A collection; `queryables` is None where it takes no filter.
+
+    `shown` are the properties that its list for people has room for.
+    """
 
     name: str
     title: Callable[[], str]
@@ -72,6 +75,7 @@ class Source:
     page: Callable[[Session, Asked], Page]
     item: Callable[[Session, str, System], tuple[Feature, int]]
     properties: Callable[[], Schema]
+    shown: tuple[str, ...]
     queryables: Callable[[], Schema] | None = None
     repeatable: tuple[str, ...] = ()
     of_item: tuple[str, ...] = ()

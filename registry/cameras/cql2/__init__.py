@@ -11,6 +11,7 @@ from registry.cameras.cql2.building import Literal, Name, compared
 from registry.cameras.cql2.queryables import OF_WHAT_IS_GONE, QUERYABLES, Kind, Queryable
 from registry.cameras.cql2.tree import Node
 from registry.cameras.masks import Mask
+from registry.cameras.vocabulary import terms
 from registry.errors import Refused
 from registry.maps.index import Index
 from registry.maps.systems import CRS84, System
@@ -47,6 +48,15 @@ def equal(name: str, value: str) -> Filter:
     of = QUERYABLES[name]
     if of.kind is Kind.WHOLE and not (value.isascii() and value.isdecimal() and len(value) < 16):
         raise Refused("{key}={value} is not a whole number.", field=name, key=name, value=value)
+    if of.vocabulary and value not in (known := terms(of.vocabulary)):
+        raise Refused(
+            "{key}={value} is not known. {key} takes one of: {known}.",
+            field=name,
+            code="unknown_value",
+            key=name,
+            value=value,
+            known=", ".join(known),
+        )
     literal = Literal(int(value) if of.kind is Kind.WHOLE else value)
     if of.kind is Kind.DAY:
         literal = _day(name, value)

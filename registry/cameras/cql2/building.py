@@ -16,12 +16,6 @@ from registry.errors import Refused
 MOST_TERMS = 500
 LONGEST_PATTERN = 200
 TURNED = {"=": "=", "<>": "<>", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
-KINDS = {
-    Kind.TEXT: "a text in single quotes",
-    Kind.WHOLE: "a number",
-    Kind.DAY: "a day, written DATE('2026-03-31')",
-    Kind.PLACE: "a geometry",
-}
 
 
 @dataclass(frozen=True)
@@ -147,4 +141,14 @@ def _value(of: Queryable, operand: Operand) -> str | float | int:
         return value
     if of.kind is Kind.TEXT and isinstance(value, str):
         return value
-    raise Refused("{name} is compared with {kind}.", name=of.name, kind=KINDS[of.kind], **FAULT)
+    raise _not_comparable(of)
+
+
+def _not_comparable(of: Queryable) -> Refused:
+    if of.kind is Kind.DAY:
+        return Refused(
+            "{name} is compared with a day, written DATE('2026-03-31').", name=of.name, **FAULT
+        )
+    if of.kind is Kind.WHOLE:
+        return Refused("{name} is compared with a number.", name=of.name, **FAULT)
+    return Refused("{name} is compared with a text in single quotes.", name=of.name, **FAULT)
