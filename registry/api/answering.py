@@ -16,7 +16,7 @@ from registry.api.asking import form
 from registry.database import Session
 from registry.datasets import formats
 from registry.web.answers import EDITION
-from registry.web.languages import is_negotiated
+from registry.web.languages import is_negotiated, language
 from registry.web.means import asker
 from registry.web.quota import Left, Quota, check
 from registry.web.session import base, settings, today
@@ -39,7 +39,8 @@ class State:
     @property
     def tag(self) -> str:
         """What tells this answer from every other of the same address."""
-        said = f"{EDITION} {form()} {request.full_path} {self.size} {today()}"
+        address = f"{base()}{request.script_root}{request.full_path}"
+        said = f"{EDITION} {form()} {language()} {address} {self.size} {today()}"
         return blake2b(said.encode(), digest_size=12).hexdigest()
 
 
@@ -133,6 +134,8 @@ def told(response: Response) -> Response:
         headers["RateLimit"] = f'"minute";r={max(left.left, 0)};t={left.seconds}'
         if left.left < 0:
             headers["Retry-After"] = str(left.seconds)
+    if request.method == "OPTIONS":
+        headers.pop("Content-Type", None)  # it has no body
     if response.mimetype != HTML:
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Access-Control-Expose-Headers"] = SEEN

@@ -46,7 +46,7 @@ def document() -> Piece:
 
 
 def _cameras() -> Piece:
-    chosen = [_parameter(name) for name in ("box", *parameters.filters(), "as_of")]
+    chosen = _chosen()
     pages = [*chosen, _parameter("page"), _parameter("after")]
     of_id = _in_path("id", {"type": "string", "pattern": parameters.ID})
     whole = gettext("All cameras of a selection, or a page of them")
@@ -79,7 +79,7 @@ def _cameras() -> Piece:
 
 
 def _tiles() -> Piece:
-    chosen = [_parameter(name) for name in ("box", *parameters.filters(), "as_of")]
+    chosen = _chosen()
     place = [_in_path("z", ZOOM), _in_path("x", CELL), _in_path("y", CELL)]
     tile = {"application/vnd.mapbox-vector-tile": {"type": "string", "format": "binary"}}
     empty = {"204": {"description": gettext("Nothing lies in this tile.")}}
@@ -135,6 +135,12 @@ def _get(name: str, words: str, answers: Piece, asked: list[Piece], tag: str) ->
 
 def _parameter(name: str) -> Piece:
     return reference("parameters", name)
+
+
+def _chosen() -> list[Piece]:
+    """The filters of lists, files and tiles."""
+    names = ("box", *(f"list-{name}" for name in parameters.filters()), "as_of")
+    return [_parameter(name) for name in names]
 
 
 def _in_path(name: str, schema: Piece) -> Piece:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from registry.api.asking import AT_MOST, FORMS, STANDARD
 from registry.api.sources.cameras import EQUAL, KINDS, WORDS
 from registry.cameras import cql2, findings
-from registry.cameras.cql2 import QUERYABLES, Kind
+from registry.cameras.cql2 import QUERYABLES, Kind, text
 from registry.cameras.selection import MARKED, NOT_DECLARED
 from registry.cameras.vocabulary import terms
 from registry.maps.systems import CRS84, SYSTEMS
@@ -16,6 +16,7 @@ from registry.places import areas
 Parameter = dict[str, Any]
 Schema = dict[str, Any]
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"
+WORDED = "^[^\u0000]*[0-9A-Za-z\u0400-\u04ff][^\u0000]*$"  # it holds a letter or a figure
 ONE_OF = {
     "place_type": "place_type",
     "status": "status",
@@ -99,7 +100,7 @@ def of_properties() -> dict[str, Parameter]:
         elif one.vocabulary:
             said[name]["schema"] = _one_of(tuple(terms(one.vocabulary)))
         elif one.kind is Kind.TEXT:
-            said[name]["schema"]["pattern"] = r"\S"
+            said[name]["schema"]["pattern"] = ID
     words = gettext("Organisations of this kind.")
     return said | {"type": _query("type", _one_of(tuple(terms("organisation_type"))), words)}
 
@@ -109,7 +110,7 @@ def filtering() -> dict[str, Parameter]:
     return {
         "filter": _query(
             "filter",
-            {"type": "string", "format": "cql2", "maxLength": 20_000},
+            {"type": "string", "format": "cql2", "maxLength": text.LONGEST},
             gettext(
                 "A condition in CQL2, such as retention_days > 30 AND place_type = 'street'. "
                 "It can ask about: %(names)s.",
@@ -136,6 +137,7 @@ def of_files() -> dict[str, Parameter]:
         "box": _query("bbox", box, gettext("Within a box: west,south,east,north.")),
         "page": _query("limit", size, gettext("How many cameras a page holds.")),
         "after": _query("after", place, gettext("The id behind which the page begins.")),
+        **{f"list-{name}": _with_empty(one) for name, one in filters().items()},
     }
 
 
@@ -148,6 +150,12 @@ def _query(name: str, schema: Schema, words: str) -> Parameter:
     said = {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
     is_list = schema.get("type") == "array"
     return said | {"style": "form", "explode": False} if is_list else said
+
+
+def _with_empty(one: Parameter) -> Parameter:
+    """A filter as forms send it: an empty word is none."""
+    items = {"anyOf": [one["schema"]["items"], {"type": "string", "pattern": r"^\s*$"}]}
+    return one | {"schema": {"type": "array", "items": items}}
 
 
 def _system() -> Schema:
@@ -189,7 +197,7 @@ def _filter(name: str) -> tuple[Schema, str]:
             gettext("Cameras in use on a day, as far as that is declared."),
         ),
         "q": (
-            {"type": "string", "maxLength": 200, "pattern": r"\S"},
+            {"type": "string", "maxLength": 200, "pattern": WORDED},
             gettext("Words of titles and addresses, or their beginnings."),
         ),
     }

@@ -3,6 +3,7 @@
 What cannot be asked is refused in a sentence; nothing of a filter is ever passed over.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,6 +17,7 @@ from registry.errors import Refused
 from registry.maps.index import Index
 from registry.maps.systems import CRS84, System
 
+IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 LANGUAGES = {"cql2-text": text.parsed, "cql2-json": jsonform.parsed}
 
 __all__ = ["LANGUAGES", "QUERYABLES", "Filter", "Kind", "Queryable", "equal", "parse"]
@@ -56,6 +58,13 @@ def equal(name: str, value: str) -> Filter:
             key=name,
             value=value,
             known=", ".join(known),
+        )
+    if of.kind is Kind.TEXT and not IDENTIFIER.fullmatch(value):
+        raise Refused(
+            "{key}={value} is not an id: those are Latin letters, digits, dots and dashes.",
+            field=name,
+            key=name,
+            value=value[:80],
         )
     literal = Literal(int(value) if of.kind is Kind.WHOLE else value)
     if of.kind is Kind.DAY:

@@ -20,7 +20,7 @@ Args = Sequence[Any]
 def parsed(text: str, system: System) -> Node:
     """The filter that a JSON text means; Refused says what is not understood."""
     if len(text) > LONGEST:
-        raise Refused("A filter takes at most 20 000 characters.", **FAULT)
+        raise Refused("A filter takes at most 8 000 characters.", **FAULT)
     try:
         said = from_json(text, allow_inf_nan=False)
     except ValueError as broken:

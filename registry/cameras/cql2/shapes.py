@@ -14,7 +14,7 @@ from registry.maps.systems import System
 
 Box = tuple[float, float, float, float]
 DEEPEST = 6  # brackets within brackets: a collection of many polygons has five
-MOST_POINTS = 5_000
+MOST_POINTS = 500
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ TOKEN = re.compile(
 )
 ESCAPED = re.compile(r"''|\\(.)", re.DOTALL)
 DEEPEST = 64  # brackets within brackets
-LONGEST = 20_000  # characters
+LONGEST = 8_000  # characters
 LONGEST_NUMBER = 40
 GEOMETRIES = frozenset(
     ("POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON")
@@ -50,7 +50,7 @@ END = Token("end", "", 0, 0)
 def parsed(text: str, system: System) -> Node:
     """The filter that a text means; Refused says what is not understood and where."""
     if len(text) > LONGEST:
-        raise Refused("A filter takes at most 20 000 characters.", **FAULT)
+        raise Refused("A filter takes at most 8 000 characters.", **FAULT)
     return _Reader(text, system).whole()
 
 
