@@ -77,6 +77,13 @@ class NoRoom(Unavailable):
     code = "no_room"
 
 
+class Gone(Refused):
+    """What was asked for was there, and is no more."""
+
+    status = 410
+    code = "gone"
+
+
 class TooOften(Refused):
     """The same was tried too many times of late."""
 

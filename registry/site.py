@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask
 
-from registry import database, office, pages, requests, web
+from registry import api, database, office, pages, requests, web
 from registry.log.watching import Watch
 from registry.office import machine, menu
 from registry.office.files import page as file_page
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(office.blueprint)
     app.register_blueprint(machine.blueprint)
+    app.register_blueprint(api.blueprint)
     menu.prepare(app)
     metrics.prepare(app)
     shortened = pages.machine.ShortRoad(app.wsgi_app, app)

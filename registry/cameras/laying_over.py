@@ -29,6 +29,7 @@ CHANGED = select(V.camera_id).where(V.entry_from > AFTER, V.entry_from <= SIZE)
 CLOSED = select(V.entry_from, V.lon, V.lat).where(
     V.camera_id.in_(CHANGED), V.entry_from <= AFTER, V.entry_to > AFTER
 )
+SINCE = select(*index_columns.columns()).where(V.entry_from <= SIZE, V.entry_to > SIZE)
 LEAF = select(log.Entry.leaf).where(log.Entry.number == bindparam("number"))
 
 
@@ -53,6 +54,18 @@ def laid_over(session: Session, before: Layers, size: int) -> Layers:
         _with(before.touched, np.concatenate(touched), size),
         leaf=leaf(session, size),
     )
+
+
+def taken_back(session: Session, now: Layers, size: int) -> Layers:
+    """The layers as they were when the log had that size: without what came, with what went."""
+    rows = session.connection().execute(SINCE, {"size": size}).all()
+    words = (now.newer or now.base).dictionaries
+    back = index_columns.index_of(rows, size=size, words=words)
+    came = np.flatnonzero(now.base.columns["entry"] > size)
+    if now.newer is not None:
+        back = overlaid(now.newer, np.flatnonzero(now.newer.columns["entry"] > size), back)
+    gone = np.unique(np.concatenate([now.gone, came]))
+    return Layers(now.base, gone, back, size, leaf=leaf(session, size))
 
 
 def leaf(session: Session, size: int) -> str:

@@ -278,12 +278,18 @@ def _alone(index: Index) -> Layers:
 
 def _past_index(session: Session, size: int) -> Layers:
     name = (_name(session), size)
+    is_near = log.size(session) - size <= LARGE
+    now = layers(session) if is_near and name not in _past else None
     with _lock:
         if name not in _past:
             while len(_past) >= KEPT_PAST:
                 _past.pop(next(iter(_past)))
-            index = index_columns.read(session, *spans.standing(size), size=size)
-            _past[name] = _alone(index)
+            # A little while ago most was as it is now: a million rows need not be read for that.
+            _past[name] = (
+                laying_over.taken_back(session, now, size)
+                if now
+                else _alone(index_columns.read(session, *spans.standing(size), size=size))
+            )
         return _past[name]
 
 

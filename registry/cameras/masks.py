@@ -32,8 +32,9 @@ def mask(index: Index, chosen: Selection, found: Found) -> Mask:
     Words of titles and addresses are not in the index: the database finds those.
     """
     masks = [MASKS[key](index, values, chosen) for key, values in chosen.chosen if key in MASKS]
-    if not (chosen.values("status") or chosen.values("active_on")):
-        masks.append(_looked_up(index, "status", lambda word: word not in findings.GONE))
+    masks += [each.mask(index, chosen.today) for each in chosen.narrowed]
+    if not chosen.is_of_gone:
+        masks.append(looked_up(index, "status", lambda word: word not in findings.GONE))
     if words := chosen.values("q"):
         masks.append(_with_entries(index, found(words)))
     whole: Mask = np.ones(index.count, dtype=np.bool_)
@@ -51,14 +52,15 @@ def with_function(word: str, code: str, states: Values = DECLARED) -> bool:
 def with_finding(index: Index, code: str, today: date) -> Mask:
     """The rows on which a finding stands open."""
     if code in findings.BIT:
-        return _looked_up(index, "findings", lambda word: bool(int(word or 0) & findings.BIT[code]))
+        return looked_up(index, "findings", lambda word: bool(int(word or 0) & findings.BIT[code]))
     name = ("authorised_until", "basis_until", "confirm_by")[findings.DATED.index(code)]
     days = index.columns[name]
     opened: Mask = (days != NO_DAY) & (days < ordinal(today))
     return opened
 
 
-def _looked_up(index: Index, name: str, holds: Callable[[str], bool]) -> Mask:
+def looked_up(index: Index, name: str, holds: Callable[[str], bool]) -> Mask:
+    """The rows whose word in a column holds; it is asked of each word once."""
     table = np.array([holds(word) for word in index.dictionaries[name]], dtype=np.bool_)
     if table.all():
         return np.ones(index.count, dtype=np.bool_)
@@ -80,7 +82,7 @@ def _any_of(column: Column, codes: Rows) -> Mask:
 def _word(name: str) -> Callable[[Index, Values, Selection], Mask]:
     def asked(index: Index, values: Values, _chosen: Selection) -> Mask:
         wanted = {"" if value == NOT_DECLARED else value for value in values}
-        return _looked_up(index, name, wanted.__contains__)
+        return looked_up(index, name, wanted.__contains__)
 
     return asked
 
@@ -102,15 +104,15 @@ def _in_box(index: Index, values: Values, _chosen: Selection) -> Mask:
 
 def _in_area(index: Index, values: Values, _chosen: Selection) -> Mask:
     within = {area for value in values for area in areas.descendants(value)}
-    return _looked_up(index, "area_id", within.__contains__)
+    return looked_up(index, "area_id", within.__contains__)
 
 
 def _function(index: Index, values: Values, chosen: Selection) -> Mask:
     states = chosen.values("function_state") or DECLARED
     masks = [
-        _looked_up(index, "mark", lambda word, mark=MARKED[value]: word == mark)  # type: ignore[misc]
+        looked_up(index, "mark", lambda word, mark=MARKED[value]: word == mark)  # type: ignore[misc]
         if value in MARKED
-        else _looked_up(index, "functions", lambda word, v=value: with_function(word, v, states))  # type: ignore[misc]
+        else looked_up(index, "functions", lambda word, v=value: with_function(word, v, states))  # type: ignore[misc]
         for value in values
     ]
     return reduce(or_, masks)
@@ -124,12 +126,12 @@ def _state(index: Index, values: Values, chosen: Selection) -> Mask:
         held = dict(zip(STATES, map(int, word.split(",")), strict=True)) if word else {}
         return any(held.get(state) for state in values)
 
-    return _looked_up(index, "functions", has)
+    return looked_up(index, "functions", has)
 
 
 def _retention_max(index: Index, values: Values, _chosen: Selection) -> Mask:
     most = max(map(int, values))
-    return _looked_up(index, "retention_days", lambda word: word != "" and int(word) <= most)
+    return looked_up(index, "retention_days", lambda word: word != "" and int(word) <= most)
 
 
 def _finding(index: Index, values: Values, chosen: Selection) -> Mask:
@@ -161,7 +163,7 @@ MASKS: dict[str, Callable[[Index, Values, Selection], Any]] = {
     "connection": _word("connection"),
     "legal_basis": _word("legal_basis"),
     "retention_max": _retention_max,
-    "retention_undeclared": lambda index, _values, _chosen: _looked_up(
+    "retention_undeclared": lambda index, _values, _chosen: looked_up(
         index, "retention_days", lambda word: word == ""
     ),
     "finding": _finding,

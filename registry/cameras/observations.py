@@ -7,12 +7,12 @@ the log is CC BY and what is in it cannot be taken out again.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import and_, delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from registry import log
@@ -84,6 +84,48 @@ def counts(session: Session) -> dict[str, int]:
 def every(session: Session) -> list[Row]:
     """All observations, in the order they were loaded."""
     return list(session.scalars(select(Row).order_by(Row.id)))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some observations in the order they were loaded, out of how many, and whether more follow."""
+
+    rows: list[Row]
+    total: int
+    has_more: bool
+
+
+def page(
+    session: Session,
+    *,
+    after: int,
+    limit: int,
+    box: tuple[float, float, float, float] | None = None,
+    when: tuple[date | None, date | None] | None = None,
+) -> Page:
+    """Those behind a number that lie in a box and were seen within those days.
+
+    A day of None leaves that side open; what was seen on no known day was seen in no days.
+    """
+    query = select(Row)
+    if box:
+        west, south, east, north = box
+        across = and_ if west <= east else or_
+        query = query.where(Row.lat.between(south, north), across(Row.lon >= west, Row.lon <= east))
+    first, last = when or (None, None)
+    if first:
+        query = query.where(Row.observed_on >= first.isoformat())
+    if last:
+        query = query.where(Row.observed_on <= last.isoformat())
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    asked = query.where(Row.id > after).order_by(Row.id).limit(limit + 1)
+    rows = list(session.scalars(asked))
+    return Page(rows[:limit], total, len(rows) > limit)
+
+
+def by_id(session: Session, number: int) -> Row | None:
+    """The observation of that number, if there is one."""
+    return session.get(Row, number)
 
 
 def columns(session: Session) -> dict[str, np.ndarray[Any, Any]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from registry import log
 from registry.cameras import findings, searching
+from registry.cameras.narrowing import Narrowing
 from registry.cameras.rows import STATES, bits
 from registry.cameras.tables import CameraVersion as V
 from registry.cameras.vocabulary import terms
@@ -34,11 +35,15 @@ Condition = ColumnElement[bool]
 
 @dataclass(frozen=True)
 class Selection:
-    """A choice of cameras, as the query string says it, on a given day."""
+    """A choice of cameras, as the query string says it, on a given day.
+
+    What `narrowed` adds to it can be asked of the map index alone, and not in SQL.
+    """
 
     chosen: tuple[tuple[str, tuple[str, ...]], ...]
     today: date
     timezone: ZoneInfo
+    narrowed: tuple[Narrowing, ...] = ()
 
     @classmethod
     def parse(
@@ -72,15 +77,13 @@ class Selection:
 
     def without(self, *keys: str) -> Selection:
         """The same selection with these keys left open."""
-        return Selection(
-            tuple(pair for pair in self.chosen if pair[0] not in keys), self.today, self.timezone
-        )
+        return replace(self, chosen=tuple(pair for pair in self.chosen if pair[0] not in keys))
 
     def with_value(self, key: str, value: str) -> Selection:
         """The same selection with one key set to one value."""
         FILTERS[key].check(value)
         kept = self.without(key)
-        return Selection(tuple(sorted([*kept.chosen, (key, (value,))])), self.today, self.timezone)
+        return replace(self, chosen=tuple(sorted([*kept.chosen, (key, (value,))])))
 
     def toggled(self, key: str, value: str) -> list[tuple[str, str]]:
         """The query with one value switched: taken away where it is chosen, else added."""
@@ -88,10 +91,18 @@ class Selection:
         pairs = self.query()
         return [p for p in pairs if p != pair] if pair in pairs else [*pairs, pair]
 
+    @property
+    def is_of_gone(self) -> bool:
+        """Whether cameras that are gone are meant too: where a state or a time is asked for."""
+        asked = self.values("status") or self.values("active_on")
+        return bool(asked) or any(each.is_of_gone for each in self.narrowed)
+
     def conditions(self) -> list[Condition]:
         """The SQL conditions on a version; `as_of` is not among them (the log size decides it)."""
+        if self.narrowed:
+            raise TypeError("a selection that was narrowed can be asked of the map index alone")
         said = [FILTERS[key].condition(values, self) for key, values in self.chosen]
-        if not (self.values("status") or self.values("active_on")):
+        if not self.is_of_gone:
             said.append(V.status.not_in(findings.GONE))
         return said
 

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 STRING = pa.string()
+SMALL, LARGE = 1e-4, 1e15  # between them a number is written without an exponent, everywhere
 # Arrow's own allocator keeps what was let go: a hundred MB of every worker.
 pa.set_memory_pool(pa.system_memory_pool())
 
@@ -64,8 +65,32 @@ def holds(text: Any, marks: str) -> bool:
     return any(mark in whole for mark in marks.encode())
 
 
-def joined(parts: list[Any], mark: str) -> Any:
-    """The texts of each row as one, with a mark between them; nulls are empty."""
+def valid(absent: NDArray[np.bool_] | None) -> Any:
+    """The bits that say which values are there; None where all are."""
+    if absent is None or not absent.any():
+        return None
+    return pa.py_buffer(np.packbits(~absent, bitorder="little"))
+
+
+def written(column: Any) -> Any:
+    """Numbers as Python writes them: the shortest text that means exactly this number."""
+    size = pc.abs(column)
+    odd = pc.and_(
+        pc.greater(size, one(0, pa.float64())),
+        pc.or_(pc.less(size, one(SMALL, pa.float64())), pc.greater(size, one(LARGE, pa.float64()))),
+    )
+    if pc.any(odd).as_py():
+        said = [None if number is None else repr(number) for number in column.to_pylist()]
+        return texts(said)
+    text = column.cast(pa.string())
+    whole = pc.equal(column, pc.trunc(column))
+    if not pc.any(whole).as_py():
+        return text
+    return pc.if_else(whole, joined([text, one(".0")], ""), text)
+
+
+def joined(parts: Sequence[Any], mark: str) -> Any:
+    """The texts of several arrays row by row, with a mark between; null is nothing."""
     return pc.binary_join_element_wise(
         *parts, one(mark), null_handling="replace", null_replacement=""
     )
@@ -76,10 +101,3 @@ def bytes_of(text: Any) -> bytes:
     whole = pa.concat_arrays([text]) if text.offset else text
     _, _, held = whole.buffers()
     return bytes(memoryview(held)[: pc.sum(pc.binary_length(whole)).as_py()])
-
-
-def valid(absent: NDArray[np.bool_] | None) -> Any:
-    """The bits that say which values are there; None where all are."""
-    if absent is None or not absent.any():
-        return None
-    return pa.py_buffer(np.packbits(~absent, bitorder="little"))

@@ -16,7 +16,6 @@ from registry.datasets import arrays
 
 BOM = "\ufeff"
 END = "\r\n"
-SMALL, LARGE = 1e-4, 1e15  # between them a number is written without an exponent, everywhere
 FORMULA = r"^[=+\-@\t\r]"
 
 
@@ -87,7 +86,7 @@ def _cells(column: Any, dialect: Dialect) -> Any:
     if pa.types.is_dictionary(column.type):
         return _cells(column.dictionary, dialect).take(column.indices)
     if pa.types.is_floating(column.type):
-        said = _numbers(column)
+        said = arrays.written(column)
         return said if dialect.decimal == "." else pc.replace_substring(said, ".", dialect.decimal)
     text = column.cast(pa.string())  # a truth is written true or false, a whole number as it is
     if not pa.types.is_string(column.type):
@@ -98,27 +97,6 @@ def _cells(column: Any, dialect: Dialect) -> Any:
 def _guarded(text: Any) -> Any:
     runs = pc.match_substring_regex(text, FORMULA)
     return pc.if_else(runs, arrays.joined([arrays.one("'"), text], ""), text)
-
-
-def _numbers(column: Any) -> Any:
-    """Numbers as Python writes them: the shortest text that means exactly this number."""
-    size = pc.abs(column)
-    odd = pc.and_(
-        pc.greater(size, _number(0)),
-        pc.or_(pc.less(size, _number(SMALL)), pc.greater(size, _number(LARGE))),
-    )
-    if pc.any(odd).as_py():
-        said = [None if number is None else repr(number) for number in column.to_pylist()]
-        return arrays.texts(said)
-    text = column.cast(pa.string())
-    whole = pc.equal(column, pc.trunc(column))
-    if not pc.any(whole).as_py():
-        return text
-    return pc.if_else(whole, arrays.joined([text, arrays.one(".0")], ""), text)
-
-
-def _number(value: float) -> Any:
-    return arrays.one(value, pa.float64())
 
 
 def _quoted(text: Any, marks: str) -> Any:

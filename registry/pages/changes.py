@@ -19,10 +19,9 @@ from registry.errors import Refused
 from registry.log.sentences import sentences
 from registry.pages import blueprint, filters
 from registry.pages.arguments import selection
-from registry.pages.requests.record import base
 from registry.web.answers import vouch
 from registry.web.languages import language
-from registry.web.session import database, settings
+from registry.web.session import base, database, settings
 from registry.web.wording import Wording, wording
 from registry.web.words import number
 

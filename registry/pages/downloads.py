@@ -22,10 +22,10 @@ from registry.datasets.sets.cameras import rows
 from registry.datasets.written.table import Table
 from registry.pages import blueprint
 from registry.pages.arguments import CURSOR, after, limit_if_any, selection
-from registry.pages.requests.record import base
 from registry.web import database
 from registry.web.answers import EDITION
 from registry.web.languages import language
+from registry.web.session import base
 
 AT_LEAST = 65_536  # bytes in a piece
 AT_MOST = 10_000  # cameras on a page

@@ -3,7 +3,7 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from flask import Response, json, request
+from flask import Response, json
 
 from registry import cameras, log
 from registry.cameras import choosing, map_index
@@ -16,7 +16,7 @@ from registry.pages import blueprint
 from registry.pages.arguments import selection
 from registry.web import database
 from registry.web.answers import vouch
-from registry.web.session import settings, watch
+from registry.web.session import base, watch
 
 MVT = "application/vnd.mapbox-vector-tile"
 DEEPEST = 22
@@ -119,8 +119,7 @@ def _tile(cut: bytes | None) -> Response:
 
 
 def _address(layer: str, query: str) -> str:
-    base = settings().base_url or request.host_url.rstrip("/")
-    return f"{base}/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt" + (f"?{query}" if query else "")
+    return f"{base()}/tiles/{layer}/{{z}}/{{x}}/{{y}}.mvt" + (f"?{query}" if query else "")
 
 
 def _json(content: object) -> Response:

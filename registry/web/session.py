@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Request, current_app
+from flask import Flask, Request, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from registry.database import Database
@@ -37,6 +37,11 @@ def settings() -> Settings:
     """The settings that the application was made with."""
     found: Settings = current_app.extensions["registry.settings"]
     return found
+
+
+def base() -> str:
+    """The address at which the site stands."""
+    return settings().base_url or request.host_url.rstrip("/")
 
 
 def now() -> datetime:

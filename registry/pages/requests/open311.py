@@ -14,7 +14,7 @@ from registry.database import Session
 from registry.datasets import open311
 from registry.errors import NotFound, Refused
 from registry.pages import blueprint
-from registry.pages.requests.record import address, base
+from registry.pages.requests.record import address
 from registry.requests import Type, Wanted
 from registry.requests.gate import letting_in as gate
 from registry.requests.public import record, telling
@@ -22,7 +22,7 @@ from registry.requests.public.record import Reports
 from registry.requests.tables import PublicRequest
 from registry.web.languages import language
 from registry.web.means import asker, means, seal
-from registry.web.session import database, now, settings
+from registry.web.session import base, database, now, settings
 
 ROOT = "/open311/v2"
 AT_MOST = 1_000  # reports in an answer

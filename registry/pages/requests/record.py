@@ -17,7 +17,7 @@ from registry.pages.arguments import CURSOR, limit
 from registry.requests.public import publishing, record, telling
 from registry.requests.tables import PublicRequest, Request
 from registry.web.languages import language
-from registry.web.session import database, settings, today
+from registry.web.session import base, database, today
 from registry.web.wording import wording
 
 ON_A_PAGE, AT_MOST, IN_THE_FEED = 50, 200, 50
@@ -160,11 +160,6 @@ def chosen() -> record.Filter:
 
 def _whole(number: str, part: int | None) -> str:
     return number if part is None else f"{number}/{part}"
-
-
-def base() -> str:
-    """The address at which the site stands."""
-    return settings().base_url or request.host_url.rstrip("/")
 
 
 def address(shown: PublicRequest | Request) -> str:

@@ -8,14 +8,13 @@ from icalendar import Calendar, Event
 
 from registry.datasets import atom
 from registry.pages import blueprint
-from registry.pages.requests.record import base
 from registry.pages.statistics.asked import asked
 from registry.pages.statistics.words import said_of
 from registry.statistics.releases import questions
 from registry.statistics.releases.stages import Stage
 from registry.statistics.releases.tables import Release
 from registry.web.languages import language
-from registry.web.session import database
+from registry.web.session import base, database
 
 LONG = timedelta(minutes=30)  # of an entry in a calendar: a release is out at once
 
