@@ -42,11 +42,10 @@ def made(release, ending: str) -> bytes:
     return files.content(release, ending, root=ROOT)[0]
 
 
-def test_the_table_is_tidy_and_sorted_by_names(release):
+def test_all_files_say_the_same_and_one_symbol_stands_for_all_that_is_hidden(release):
     assert made(release, "csv").decode().replace("\r\n", "\n") == GOLDEN
+    assert sha256(made(release, "json")).hexdigest() == release.sha256
 
-
-def test_sdmx_has_one_status_for_all_that_is_hidden(release):
     rows = list(csv.DictReader(io.StringIO(made(release, "sdmx.csv").decode())))
     told = {
         (row["REF_AREA"], row["MEASURE"]): (
@@ -77,12 +76,6 @@ def test_descriptors_say_what_the_table_is(release):
     assert [one["name"] for one in web["tableSchema"]["columns"]] == header
     assert [one["name"] for one in resource["schema"]["fields"]] == header
 
-
-def test_the_whole_file_is_to_the_byte_what_the_log_says(release):
-    assert sha256(made(release, "json")).hexdigest() == release.sha256
-
-
-def test_a_release_that_is_not_out_has_no_files(release):
     release.status = "ready"
     for ending in files.FILES:
         with pytest.raises(NotFound):

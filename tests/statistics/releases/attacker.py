@@ -64,23 +64,24 @@ class Attacker:
             return
         every = [self.now[one] for one in (*parts, whole)]
         if set(every) <= self.shown.keys() | self.hidden:
-            self.sums.append(({**dict.fromkeys(every[:-1], -1), every[-1]: 1}, most))
+            told = ({**dict.fromkeys(every[:-1], -1), every[-1]: 1}, most)
+            self.sums += [told] if told not in self.sums else []
 
     def _end(self, name: str, sign: int) -> int:
-        order = sorted(self.hidden)
+        sums = self._joined(name)
+        order = sorted({one for terms, _ in sums for one in terms.keys() & self.hidden} | {name})
         place = {one: n for n, one in enumerate(order)}
         rows, low, high = [], [], []
-        for terms, most in self.sums:
+        for terms, most in sums:
             row, known = np.zeros(len(order)), 0
             for one, factor in terms.items():
                 if one in place:
                     row[place[one]] = factor
                 else:
                     known += factor * self.shown[one]
-            if row.any():
-                rows.append(row)
-                low.append(-known)
-                high.append(most - known)
+            rows.append(row)
+            low.append(-known)
+            high.append(most - known)
         goal = np.zeros(len(order))
         goal[place[name]] = sign
         found = milp(
@@ -91,3 +92,13 @@ class Attacker:
         )
         assert found.x is not None
         return round(found.x[place[name]])
+
+    def _joined(self, name: str) -> list[Sum]:
+        """The sums that a hidden count stands in, and those that these lead to."""
+        reached, found = {name}, dict[int, Sum]()
+        while True:
+            near = {n: one for n, one in enumerate(self.sums) if one[0].keys() & reached}
+            if near.keys() == found.keys():
+                return list(found.values())
+            found = near
+            reached |= {one for terms, _ in near.values() for one in terms.keys() & self.hidden}
