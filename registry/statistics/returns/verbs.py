@@ -17,7 +17,7 @@ from registry.accounts import Official, Who
 from registry.errors import Conflict, Refused
 from registry.statistics.returns import breaks, checks, framing, keeping, questions, rights
 from registry.statistics.returns.given import Given, fingerprint
-from registry.statistics.returns.problems import Problem, errors, warnings
+from registry.statistics.returns.problems import N_, Problem, errors, warnings
 from registry.statistics.returns.states import TABLE, Deed, Status
 from registry.statistics.returns.tables import Return, ReturnEvent
 
@@ -45,7 +45,7 @@ class Blocked(Refused):
 
     def __init__(self, found: list[Problem]) -> None:
         super().__init__(
-            "The return was not submitted. Errors to correct in it: {count}.",
+            N_("The return was not submitted. Errors to correct in it: {count}."),
             count=len(found),
         )
         self.problems = found
@@ -58,8 +58,10 @@ class Unanswered(Refused):
 
     def __init__(self, found: list[Problem]) -> None:
         super().__init__(
-            "The return was not submitted. Doubts without an answer: {count}. Correct each figure, "
-            "or write why it is right.",
+            N_(
+                "The return was not submitted. Doubts without an answer: {count}. Correct each "
+                "figure, or write why it is right."
+            ),
             count=len(found),
         )
         self.problems = found
