@@ -100,7 +100,7 @@ def _protect(response: Response) -> Response:
             headers["Content-Security-Policy"] = POLICY.format(nonce=nonce(), ancestors=ancestors)
         if is_negotiated():
             response.vary.add("Accept-Language")
-    else:
+    elif not response.cache_control.no_store:  # what is kept by nobody is for one reader alone
         headers.setdefault("Access-Control-Allow-Origin", "*")
     return _squeeze(response)
 
