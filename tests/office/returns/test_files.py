@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 import python_calamine
 from flask import Flask
 
@@ -26,6 +27,7 @@ def _count(app: Flask) -> int:
         return int(session.query(Return).count())
 
 
+@pytest.mark.long
 def test_the_blank_tables_have_every_measure(statistician: Desk) -> None:
     there = f"/kk/office/statistics/template.{{}}?capability={LIVE}"
 
@@ -73,6 +75,7 @@ def test_every_fault_is_told_by_its_row_and_nothing_is_kept(
     assert _count(counted) == 0
 
 
+@pytest.mark.long
 def test_what_is_no_table_is_a_sentence(statistician: Desk, counted: Flask) -> None:
     for content, name in ((b"", "a.csv"), (b"PK\x03\x04rubbish", "a.xlsx"), (b"\x00\xff", "a.csv")):
         answer = statistician.post(FILES, **FRAME, file=(io.BytesIO(content), name))
@@ -82,6 +85,7 @@ def test_what_is_no_table_is_a_sentence(statistician: Desk, counted: Flask) -> N
     assert _count(counted) == 0
 
 
+@pytest.mark.long
 def test_a_file_takes_the_place_of_what_a_draft_held(statistician: Desk, counted: Flask) -> None:
     number = drafted(statistician)
     rows = [f"{n},2026-04-{n:02d},2026-04-{n:02d},{n},{n},0" for n in range(1, 4)]

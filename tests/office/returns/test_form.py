@@ -1,5 +1,6 @@
 """The typed form of a return by form posts alone, as it works without a script."""
 
+import pytest
 from flask import Flask
 
 from registry.accounts import kept_forms
@@ -47,6 +48,7 @@ def test_a_draft_is_kept_as_it_was_typed(statistician: Desk, counted: Flask) -> 
     assert (again["alerts"], again["stops.how"], again["threshold"]) == ("120", "refused", "0.60")
 
 
+@pytest.mark.long
 def test_sums_are_told_once_it_is_saved(statistician: Desk) -> None:
     answer = send(statistician, statistician.get(NEW), "save", **COUNTS)
     page = statistician.get(answer.headers["Location"])
@@ -79,6 +81,7 @@ def test_what_cannot_be_read_is_told_at_its_field_and_nothing_is_lost(
     assert fields(statistician.get(f"{NEW}&kept=1"))["alerts"] == "many"
 
 
+@pytest.mark.long
 def test_a_number_and_a_reason_are_one_too_many(statistician: Desk) -> None:
     answer = send(statistician, statistician.get(NEW), alerts="3", alerts__how="not_collected")
 
@@ -86,6 +89,7 @@ def test_a_number_and_a_reason_are_one_too_many(statistician: Desk) -> None:
     assert "There is a number and a reason for having none." in answer.text
 
 
+@pytest.mark.long
 def test_parts_that_do_not_add_up_stand_beside_the_field(statistician: Desk) -> None:
     number = drafted(statistician, alerts="121")
 
@@ -113,6 +117,7 @@ def test_somebody_who_was_faster_is_told_and_the_own_figures_stay(
     assert again.status_code == 303
 
 
+@pytest.mark.long
 def test_a_wrong_choice_is_a_sentence_and_not_a_form(statistician: Desk) -> None:
     for query, said in (
         ("about=nothing:x&area=astana&quarter=2026-Q2", "what the return is about"),

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
 from flask import Flask
 
 from registry.accounts import Official, office_keys
@@ -32,6 +33,7 @@ def test_it_is_shown_once_and_only_its_digest_is_kept(statistician: Desk, counte
     assert found.who.roles == {"station-office": {"statistician"}}
 
 
+@pytest.mark.long
 def test_a_revoked_key_opens_nothing(statistician: Desk, counted: Flask) -> None:
     text = made(statistician)
     with counted.extensions["registry.database"].reading() as session:
@@ -44,6 +46,7 @@ def test_a_revoked_key_opens_nothing(statistician: Desk, counted: Flask) -> None
     assert "revoked" in statistician.get(KEYS).text
 
 
+@pytest.mark.long
 def test_a_locked_maker_takes_the_key_along(statistician: Desk, counted: Flask) -> None:
     text = made(statistician)
     with counted.extensions["registry.database"].writing() as session:
@@ -51,6 +54,7 @@ def test_a_locked_maker_takes_the_key_along(statistician: Desk, counted: Flask) 
         assert office_keys.find(session, text) is None
 
 
+@pytest.mark.long
 def test_a_key_without_a_name_is_refused_at_its_field(statistician: Desk) -> None:
     answer = statistician.post(KEYS, office="station-office", name=" ")
 
@@ -58,6 +62,7 @@ def test_a_key_without_a_name_is_refused_at_its_field(statistician: Desk) -> Non
     assert 'id="name-error"' in answer.text
 
 
+@pytest.mark.long
 def test_an_office_has_no_more_keys_than_it_can_look_after(
     statistician: Desk, counted: Flask
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from flask import Flask
 
 from registry.accounts import offices
@@ -41,6 +42,7 @@ def test_a_quarter_is_due_from_the_first_that_was_counted(
     assert "quarter=2025-Q3" in page
 
 
+@pytest.mark.long
 def test_who_deploys_a_system_owes_its_quarters(seat: Seat, counted: Flask) -> None:
     seat("m@x.kz", "statistician", office="police", organisation="mia", area="astana")
 
@@ -50,6 +52,7 @@ def test_who_deploys_a_system_owes_its_quarters(seat: Seat, counted: Flask) -> N
     assert {state for stands in lines.values() for _, state in stands} == {"due"}
 
 
+@pytest.mark.long
 def test_a_withdrawn_return_leaves_the_quarter_open(statistician: Desk, counted: Flask) -> None:
     number = drafted(statistician)
     do(statistician, number, "withdraw", text="Wrong.")
@@ -57,6 +60,7 @@ def test_a_withdrawn_return_leaves_the_quarter_open(statistician: Desk, counted:
     assert _lines(counted) == {}
 
 
+@pytest.mark.long
 def test_the_menu_leads_there(statistician: Desk, seat: Seat) -> None:
     href = 'href="/en/office/statistics"'
 

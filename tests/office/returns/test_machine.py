@@ -76,6 +76,7 @@ def test_a_return_is_kept_and_read_back_as_it_was_sent(program: Program) -> None
     ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_it_is_submitted_at_once_and_a_person_accepts_it(
     program: Program, keeper: Desk, statistician: Desk
 ) -> None:
@@ -115,6 +116,7 @@ def test_every_fault_of_the_json_is_told_with_its_place(program: Program, counte
     assert _count(counted) == 0
 
 
+@pytest.mark.long
 def test_what_is_no_return_is_refused_and_breaks_nothing(program: Program) -> None:
     twice = '{"rows": [], "rows": []}'
     for body in ("", "{", "[1]", '{"a": NaN}', twice, "[" * 5_000, "null", '"x"', "\ufeff{}"):
@@ -124,6 +126,7 @@ def test_what_is_no_return_is_refused_and_breaks_nothing(program: Program) -> No
         assert answer.mimetype == "application/problem+json"
 
 
+@pytest.mark.long
 def test_a_day_is_a_day_and_nothing_that_looks_like_one(program: Program) -> None:
     for said in (1_750_000_000, "2026-06-31", "2026-06-30T00:00:00", "20260630", None, True):
         answer = program.post(SOUND | {"period_end": said})
@@ -144,6 +147,7 @@ def test_all_errors_of_the_figures_are_told_and_nothing_is_kept(
     assert _count(counted) == 0
 
 
+@pytest.mark.long
 def test_a_doubt_is_answered_under_its_key(program: Program, counted: Flask) -> None:
     doubtful = SOUND | {
         "submit": True,
@@ -174,6 +178,7 @@ def test_the_same_sent_again_makes_one_return(program: Program, counted: Flask) 
     assert _count(counted) == 1
 
 
+@pytest.mark.long
 def test_what_was_refused_may_come_again_with_its_key(program: Program, counted: Flask) -> None:
     wrong = SOUND | {"rows": [{"values": [{"measure": "alerts", "value": 1}, *VALUES[1:]]}]}
 
@@ -215,6 +220,7 @@ def test_a_key_is_taken_so_often_and_no_more(
     assert answers[2].mimetype == "application/problem+json"
 
 
+@pytest.mark.long
 def test_nothing_is_kept_by_proxies_and_no_cookie_is_set(program: Program) -> None:
     answer = program.post(SOUND)
 

@@ -1,5 +1,6 @@
 """One return on its way: submitted, asked about, accepted by a second person, replaced."""
 
+import pytest
 from flask import Flask
 
 from registry.statistics import returns
@@ -63,6 +64,7 @@ def test_a_doubt_takes_an_answer_which_is_not_lost(statistician: Desk, counted: 
     assert "Looked at again." in statistician.get(f"/en/office/statistics/{number}").text
 
 
+@pytest.mark.long
 def test_a_question_goes_back_and_the_return_comes_again(
     statistician: Desk, keeper: Desk, counted: Flask
 ) -> None:
@@ -79,6 +81,7 @@ def test_a_question_goes_back_and_the_return_comes_again(
     assert do(keeper, number, "accept").status_code == 303
 
 
+@pytest.mark.long
 def test_it_is_withdrawn_with_a_reason(statistician: Desk, counted: Flask) -> None:
     number = drafted(statistician)
 
@@ -89,6 +92,7 @@ def test_it_is_withdrawn_with_a_reason(statistician: Desk, counted: Flask) -> No
     assert _status(counted, number) == "withdrawn"
 
 
+@pytest.mark.long
 def test_a_later_vintage_begins_with_what_stands_and_says_why(
     statistician: Desk, keeper: Desk, counted: Flask
 ) -> None:
@@ -131,6 +135,7 @@ def test_it_says_what_would_be_public(statistician: Desk) -> None:
     assert ": <b>1</b>" in shown  # an act of the authority is shown from one upwards
 
 
+@pytest.mark.long
 def test_a_form_of_another_version_is_told_who_was_first(
     statistician: Desk, counted: Flask
 ) -> None:

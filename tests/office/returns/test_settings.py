@@ -1,5 +1,6 @@
 """How a system is set from a day on, and how many stand on its list."""
 
+import pytest
 from flask import Flask
 
 from registry.statistics import returns
@@ -27,6 +28,7 @@ def test_a_setting_ends_the_one_before(statistician: Desk, counted: Flask) -> No
     assert "Fewer errors." in page
 
 
+@pytest.mark.long
 def test_what_is_wrong_is_told_at_its_field_and_stays_typed(statistician: Desk) -> None:
     for typed, place in (
         ({"valid_from": "soon", "threshold": "0.6"}, "valid_from"),
@@ -40,6 +42,7 @@ def test_what_is_wrong_is_told_at_its_field_and_stays_typed(statistician: Desk) 
         assert all(f'value="{text}"' in answer.text for text in typed.values()), typed
 
 
+@pytest.mark.long
 def test_the_size_of_a_list_is_recorded_once_a_day(statistician: Desk) -> None:
     typed = {"as_of": "2026-03-31", "size": "16 199", "by.wanted": "16 000", "added": "40"}
 
@@ -54,6 +57,7 @@ def test_the_size_of_a_list_is_recorded_once_a_day(statistician: Desk) -> None:
     assert "The reasons add up to" in more.text
 
 
+@pytest.mark.long
 def test_a_place_that_is_not_the_offices_is_refused(statistician: Desk) -> None:
     place = PLACE | {"area": "almaty"}
 
