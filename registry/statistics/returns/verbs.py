@@ -22,6 +22,15 @@ from registry.statistics.returns.states import TABLE, Deed, Status
 from registry.statistics.returns.tables import Return, ReturnEvent
 
 START = "start"
+MOVED = N_(
+    "{name} has changed this return since you opened it. Nothing of yours was lost: look at what "
+    "was changed, and decide what is to stand."
+)
+BLOCKED = N_("The return was not submitted. Errors to correct in it: {count}.")
+UNANSWERED = N_(
+    "The return was not submitted. Doubts without an answer: {count}. Correct each figure, or "
+    "write why it is right."
+)
 
 
 class Moved(Conflict):
@@ -29,8 +38,7 @@ class Moved(Conflict):
 
     def __init__(self, return_id: int, seen: int, first: ReturnEvent | None, by: str) -> None:
         super().__init__(
-            "{name} has changed this return since you opened it. Nothing of yours was lost: look "
-            "at what was changed, and decide what is to stand.",
+            MOVED,
             name=by,
         )
         self.return_id, self.seen, self.by = return_id, seen, by
@@ -45,7 +53,7 @@ class Blocked(Refused):
 
     def __init__(self, found: list[Problem]) -> None:
         super().__init__(
-            N_("The return was not submitted. Errors to correct in it: {count}."),
+            BLOCKED,
             count=len(found),
         )
         self.problems = found
@@ -58,10 +66,7 @@ class Unanswered(Refused):
 
     def __init__(self, found: list[Problem]) -> None:
         super().__init__(
-            N_(
-                "The return was not submitted. Doubts without an answer: {count}. Correct each "
-                "figure, or write why it is right."
-            ),
+            UNANSWERED,
             count=len(found),
         )
         self.problems = found
