@@ -57,6 +57,8 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "answering": ("/ru/requests/offices", rest),
     "months": ("/kk/requests/months", rest),
     "way": ("/kk/requests/how", rest),
+    "api": ("/kk/api/docs", rest),
+    "features": ("/ru/api/collections/cameras/items?f=html", rest),
 }
 EVERYWHERE = pytest.mark.parametrize(
     "visitor",
