@@ -43,6 +43,7 @@ REFUSALS = (
     "NotFound",
     "NotAllowed",
     "Conflict",
+    "Gone",
     "TooOften",
     "NoRoom",
     "Unavailable",

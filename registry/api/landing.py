@@ -74,7 +74,7 @@ def landing() -> Response:
             licence(),
         ],
     }
-    return answer(said, "api/landing.html", address=address("landing"))
+    return answer(said, "api/landing.html", address=f"{base()}/api/")
 
 
 @blueprint.get("/conformance", strict_slashes=False)

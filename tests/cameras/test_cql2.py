@@ -221,6 +221,8 @@ def test_a_shape_may_be_given_in_other_systems(register):
         ("id IN (" + ",".join(["'a'"] * 501) + ")", "1 to 500"),
         ("' OR '1'='1", "from “1'='1” on"),
         ("id = 'a'; DROP TABLE cameras", "from “; DROP"),
+        (" OR ".join(["id LIKE '%1'"] * 6), "more than can be looked up"),
+        (" OR ".join([f"S_INTERSECTS(geometry,{STATION})"] * 16), "more than can be looked up"),
         ("T_AFTER(began_on, DATE('2024-01-01'))", "from “T_AFTER"),
     ],
 )  # fmt: skip

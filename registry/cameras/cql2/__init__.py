@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from registry.cameras.cql2 import jsonform, text
+from registry.cameras.cql2 import jsonform, text, weighing
 from registry.cameras.cql2.building import Literal, Name, compared
 from registry.cameras.cql2.queryables import OF_WHAT_IS_GONE, QUERYABLES, Kind, Queryable
 from registry.cameras.cql2.tree import Node
@@ -42,7 +42,9 @@ class Filter:
 
 def parse(said: str, *, language: str = "cql2-text", system: System = CRS84) -> Filter:
     """The filter of a text in one of the languages; Refused names what is not understood."""
-    return Filter((language, said, system.address), LANGUAGES[language](said, system))
+    tree = LANGUAGES[language](said, system)
+    weighing.check(tree)
+    return Filter((language, said, system.address), tree)
 
 
 def equal(name: str, value: str) -> Filter:
