@@ -5,7 +5,7 @@ that release, so that the same cells, and with them the same digits, can be had 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cache
@@ -69,6 +69,18 @@ def of_system(session: Session, system: str) -> dict[Key, Told]:
     """All that is published of a system, by area and period, the oldest period first."""
     stood = questions.standing(session, system=system)
     return _told(stood, (), _capability(session, system), _breaks(session, system, stood))
+
+
+def newest(session: Session, asked: Collection[tuple[str, str, str]]) -> dict[Key, Told]:
+    """One period each of systems in areas, by system and area."""
+    found: dict[Key, Told] = {}
+    spans = sorted({period for _, _, period in asked})
+    every = questions.standing(session, periods=spans)
+    for system in sorted({system for system, _, _ in asked}):
+        stood = [one for one in every if one.cell.system == system]
+        told = _told(stood, (), _capability(session, system), _breaks(session, system, stood))
+        found |= {(system, area): told[area, span] for one, area, span in asked if one == system}
+    return found
 
 
 def of_country(session: Session, capability: str) -> Told | None:

@@ -110,6 +110,17 @@ def picture(
     )
 
 
+def silent(session: Session, *, today: date) -> dict[str, int]:
+    """Of how many cities nothing at all was published in the last eight quarters, by capability."""
+    quarters = [str(quarter) for quarter in periods.ended(today, QUARTERS)]
+    known = systems.standing(session)
+    spoken = {
+        (capability_of(known.get(system, {})), area)
+        for system, area in questions.spoken(session, quarters)
+    }
+    return {one: sum((one, city.id) not in spoken for city in cities()) for one in CAPABILITIES}
+
+
 def cities() -> list[areas.Area]:
     """The cities by their names in Kazakh."""
     found = [one for one in areas.areas().values() if one.kind is areas.Kind.CITY]

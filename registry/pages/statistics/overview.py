@@ -1,6 +1,6 @@
 """The first page of statistics: what is published by capability and city, and who is silent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from registry import log
@@ -13,7 +13,7 @@ from registry.pages.statistics.words import shown
 from registry.statistics import periods, reckoning, silence
 from registry.statistics.metrics import Figure
 from registry.statistics.releases import questions
-from registry.web.session import database, now, settings, today
+from registry.web.session import database, now, today
 from registry.web.wording import wording
 
 ON_THE_FIRST_PAGE = 3  # releases to come, and past ones
@@ -38,7 +38,7 @@ def statistics() -> str:
     asked()
     with database().reading() as session:
         known = systems.standing(session)
-        found = [judged(session, one, known) for one in published(session)]
+        found = _judged(session, published(session), known)
         return shown(
             "overview",
             by_capability={
@@ -49,7 +49,8 @@ def statistics() -> str:
                 capability: reckoning.of_country(session, capability)
                 for capability in silence.CAPABILITIES
             },
-            silent=_silent(session),
+            silent=silence.silent(session, today=today()),
+            cities=len(silence.cities()),
             out=questions.published(session)[:ON_THE_FIRST_PAGE],
             awaited=[one for one in questions.awaited(session) if one.due_at >= now()][
                 :ON_THE_FIRST_PAGE
@@ -71,21 +72,17 @@ def published(session: Session, area: str | None = None) -> list[Published]:
     return list(found.values())
 
 
-def judged(session: Session, one: Published, known: Mapping[str, log.Record]) -> Published:
-    """The same with the figure of its newest period by which it can be judged."""
-    told = reckoning.of_system(session, one.system)[one.area, one.periods[0]]
-    capability = silence.capability_of(known[one.system])
-    return replace(one, main=told.figures.get(drawing.right(capability)))
+def _judged(
+    session: Session, found: Sequence[Published], known: Mapping[str, log.Record]
+) -> list[Published]:
+    """The same, each with the figure of its newest period by which it can be judged."""
+    newest = reckoning.newest(session, {(one.system, one.area, one.periods[0]) for one in found})
+    judged = []
+    for one in found:
+        code = drawing.right(silence.capability_of(known[one.system]))
+        judged.append(replace(one, main=newest[one.system, one.area].figures.get(code)))
+    return judged
 
 
 def _is_of(known: Mapping[str, log.Record], one: Published, capability: str) -> bool:
     return silence.capability_of(known[one.system]) == capability
-
-
-def _silent(session: Session) -> dict[str, tuple[int, int]]:
-    """Of each capability: of how many cities nothing is out, and how many cities there are."""
-    found = {}
-    for capability in silence.CAPABILITIES:
-        lines = silence.picture(session, capability, today=today(), timezone=settings().timezone)
-        found[capability] = sum(line.is_silent for line in lines), len(lines)
-    return found

@@ -8,13 +8,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import Session, defer
 
 from registry.errors import NotFound
-from registry.statistics.cells import Cell
+from registry.statistics.cells import Cell, Dims, Mark
 from registry.statistics.releases.stages import Stage
 from registry.statistics.releases.tables import (
     EarlyReader,
@@ -25,6 +26,19 @@ from registry.statistics.releases.tables import (
     SuppressionRun,
 )
 
+COLUMNS = (
+    ReleaseCell.name,
+    ReleaseCell.system_id,
+    ReleaseCell.area_id,
+    ReleaseCell.period,
+    ReleaseCell.measure,
+    ReleaseCell.value,
+    ReleaseCell.dims,
+    ReleaseCell.marks,
+    ReleaseCell.reason,
+    ReleaseCell.release_id,
+    Release.published_at,
+)
 AWAITED = (Stage.ANNOUNCED, Stage.PREPARING, Stage.READY, Stage.REFUSED)
 
 
@@ -63,19 +77,19 @@ class Corrected:
 
 def published(session: Session) -> list[Release]:
     """The published releases, the newest first."""
-    query = select(Release).where(Release.status == Stage.PUBLISHED)
+    query = _listed().where(Release.status == Stage.PUBLISHED)
     return list(session.scalars(query.order_by(Release.published_at.desc(), Release.id.desc())))
 
 
 def awaited(session: Session) -> list[Release]:
     """The announced releases, the next one first."""
-    query = select(Release).where(Release.status.in_(AWAITED))
+    query = _listed().where(Release.status.in_(AWAITED))
     return list(session.scalars(query.order_by(Release.due_at, Release.id)))
 
 
 def cancelled(session: Session) -> list[Release]:
     """The releases that were announced and will not come, the newest first."""
-    query = select(Release).where(Release.status == Stage.CANCELLED)
+    query = _listed().where(Release.status == Stage.CANCELLED)
     return list(session.scalars(query.order_by(Release.due_at.desc(), Release.id)))
 
 
@@ -107,7 +121,7 @@ def cells_of(session: Session, release_id: str) -> list[Stood]:
     """The cells of one published release, by name."""
     out(session, release_id)
     rows = session.execute(_cells().where(Release.id == release_id).order_by(ReleaseCell.name))
-    return [_stood(cell, release) for cell, release in rows]
+    return [_stood(row) for row in rows]
 
 
 def standing(
@@ -129,8 +143,8 @@ def standing(
     if until is not None:
         query = query.where(Release.published_at <= until)
     rows = session.execute(query.order_by(Release.published_at, Release.id))
-    newest = {cell.name: _stood(cell, release) for cell, release in rows}
-    return [newest[name] for name in sorted(newest)]
+    newest = {row[0]: row for row in rows}
+    return [_stood(newest[name]) for name in sorted(newest)]
 
 
 def sources(release: Release) -> list[Rested]:
@@ -157,6 +171,19 @@ def covered(session: Session) -> list[tuple[str, str, str]]:
     return [(system, area, period) for system, area, period in session.execute(query)]
 
 
+def spoken(session: Session, periods: Sequence[str]) -> set[tuple[str, str]]:
+    """The systems and areas of which some count is out in these periods, hidden or not."""
+    there = or_(ReleaseCell.value.is_not(None), ReleaseCell.marks.contains(Mark.SUPPRESSED.value))
+    query = (
+        select(ReleaseCell.system_id, ReleaseCell.area_id)
+        .join(Release, Release.id == ReleaseCell.release_id)
+        .where(Release.status == Stage.PUBLISHED, ReleaseCell.period.in_(periods), there)
+        .where(ReleaseCell.dims == "{}")
+        .distinct()
+    )
+    return {(system, area) for system, area in session.execute(query)}
+
+
 def corrections(session: Session, release_id: str | None = None) -> list[Corrected]:
     """What later releases said otherwise, the newest first, those of one release by name."""
     query = (
@@ -167,6 +194,7 @@ def corrections(session: Session, release_id: str | None = None) -> list[Correct
             (ReleaseCell.release_id == Revision.release_id) & (ReleaseCell.name == Revision.name),
         )
         .where(Release.status == Stage.PUBLISHED)
+        .options(defer(Release.frozen))
         .order_by(Release.published_at.desc(), Release.id.desc(), Revision.name)
     )
     if release_id is not None:
@@ -200,28 +228,32 @@ def audit(session: Session, release_id: str) -> SuppressionRun | None:
     return session.scalar(query.order_by(*order).limit(1))
 
 
-def _cells() -> Select[ReleaseCell, Release]:
+def _listed() -> Select[Release]:
+    """Releases without their files, which are large."""
+    return select(Release).options(defer(Release.frozen))
+
+
+def _cells() -> Select[*tuple[Any, ...]]:
+    """The cells of published releases, as plain rows: there are many of them."""
     return (
-        select(ReleaseCell, Release)
+        select(*COLUMNS)
         .join(Release, Release.id == ReleaseCell.release_id)
         .where(Release.status == Stage.PUBLISHED)
     )
 
 
-def _stood(cell: ReleaseCell, release: Release) -> Stood:
-    assert release.published_at is not None
-    return Stood(cell.name, _cell(cell), release.id, release.published_at)
+def _stood(row: Row[*tuple[Any, ...]]) -> Stood:
+    name, system, area, period, measure, value, dims, marks, reason, release, at = row
+    cell = Cell(system, area, period, measure, value, _dims(dims), marks, reason)
+    return Stood(name, cell, release, at)
 
 
 def _cell(row: ReleaseCell) -> Cell:
-    dims: dict[str, Any] = json.loads(row.dims)
-    return Cell(
-        system=row.system_id,
-        area=row.area_id,
-        period=row.period,
-        measure=row.measure,
-        value=row.value,
-        dims=tuple(sorted((name, str(said)) for name, said in dims.items())),
-        marks=row.marks,
-        reason=row.reason,
-    )
+    place = row.system_id, row.area_id, row.period, row.measure
+    return Cell(*place, row.value, _dims(row.dims), row.marks, row.reason)
+
+
+@lru_cache(maxsize=10_000)
+def _dims(written: str) -> Dims:
+    told: dict[str, Any] = json.loads(written)
+    return tuple(sorted((name, str(said)) for name, said in told.items()))

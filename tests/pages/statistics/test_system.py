@@ -9,6 +9,7 @@ from registry.database import Database
 from registry.statistics.releases.tables import HiddenCount
 from tests.careful import CarefulClient
 from tests.pages.reading import links, words
+from tests.pages.statistics.figures import FIRST
 from tests.statistics import publishing
 from tests.statistics.publishing import SYSTEM, VEHICLES, cells
 
@@ -124,6 +125,19 @@ def test_vehicles_are_judged_by_hits(client: CarefulClient, out: Database) -> No
     assert "900 right" in said
     assert "10 could not be checked" in said
     assert "90 wrong" in said
+
+
+def test_a_year_is_there_as_a_report_to_be_filed(client: CarefulClient, out: Database) -> None:
+    with out.writing() as session:
+        publishing.publish(session, "2025", cells("2025", FIRST))
+
+    page = client.get(f"{PAGE}?area=astana&period=2025")
+    address = links(page)["The report of the year 2025, to be filed (HTML)"]
+
+    answer = client.get(address)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{SYSTEM}-2025.html"'
+    assert "every figure here is invented" in answer.text
+    assert client.get(address.replace("2025", "1999")).status_code == 404
 
 
 def test_a_system_of_which_nothing_is_out_says_so(client: CarefulClient, sqlite: Database) -> None:

@@ -7,6 +7,7 @@ from flask_babel import gettext
 from icalendar import Calendar, Event
 
 from registry.datasets import atom
+from registry.datasets import releases as released
 from registry.pages import blueprint
 from registry.pages.statistics.asked import asked
 from registry.pages.statistics.words import said_of
@@ -45,9 +46,35 @@ def statistics_feed() -> Response:
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
+def statistics_file(release_id: str, ending: str) -> Response:
+    """A published release as a file; what it says never changes."""
+    asked()
+    with database().reading() as session:
+        body, media_type = released.content(questions.out(session, release_id), ending, root=base())
+    response = Response(body, content_type=media_type)
+    name = f"{release_id}.{ending}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if ending == "csv":
+        response.headers["Link"] = f'<{release_id}.csv-metadata.json>; rel="describedby"'
+    return response
+
+
+for _ending in released.FILES:
+    blueprint.add_url_rule(
+        f"/statistics/releases/<release_id>.{_ending}",
+        view_func=statistics_file,
+        defaults={"ending": _ending},
+    )
+
+
 def files(release: Release) -> dict[str, str]:
     """The files of a published release: their endings and addresses."""
-    return {}
+    if release.frozen is None:
+        return {}
+    return {
+        ending: url_for("pages.statistics_file", release_id=release.id, ending=ending)
+        for ending in released.FILES
+    }
 
 
 def _item(release: Release, root: str) -> atom.Item:

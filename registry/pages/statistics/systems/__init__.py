@@ -1,5 +1,5 @@
 """What is published of one system: drawn, said in sentences, and recomputed."""
 
-from registry.pages.statistics.systems import page, receipt
+from registry.pages.statistics.systems import annual, page, receipt
 
-__all__ = ["page", "receipt"]
+__all__ = ["annual", "page", "receipt"]
