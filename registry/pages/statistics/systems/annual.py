@@ -7,12 +7,11 @@ from registry.cameras import systems
 from registry.datasets import releases as released
 from registry.errors import NotFound
 from registry.pages import blueprint
-from registry.pages.requests.record import base
 from registry.pages.statistics.asked import asked
 from registry.places import areas
 from registry.statistics.releases import questions
 from registry.web.languages import language
-from registry.web.session import database
+from registry.web.session import base, database
 from registry.web.words import said
 
 
