@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from registry.api.description import collections, parameters, requests
+from registry.api.description import beside, collections, parameters, requests
 from registry.api.description.pieces import (
     OBJECT,
     TEXT,
@@ -40,6 +40,7 @@ def document() -> Piece:
             **_log(),
             **requests.record(),
             **requests.open311(),
+            **beside.paths(),
         },
         "components": _as_3_1(components),
     }

@@ -1,0 +1,75 @@
+"""What stands beside the cameras: data sets, changes, claims and releases of statistics."""
+
+from flask_babel import gettext
+
+from registry.api.description import parameters
+from registry.api.description.pieces import OBJECT, TEXT, Piece, operation
+
+JSON, CSV, ATOM = "application/json", "text/csv", "application/atom+xml"
+FEED = "application/feed+json"
+RELEASE = "/statistics/releases/{release_id}"
+
+
+def paths() -> Piece:
+    """Every address of them that a program reads."""
+    return {**_datasets(), **_changes(), **_claims(), **_statistics()}
+
+
+def _datasets() -> Piece:
+    ending = parameters.in_path("ending", {"type": "string"}, "")
+    name = parameters.in_path("name", {"type": "string"}, "")
+    whole = {"*/*": TEXT}
+    return {
+        "/cameras.{ending}": _get(
+            "cameras.file", gettext("The cameras of a selection as a file"), whole, ending
+        ),
+        "/datasets/{name}.{ending}": _get(
+            "dataset.file", gettext("A data set as a file"), whole, name, ending
+        ),
+        "/datasets/datapackage.json": _get(
+            "datapackage", gettext("The data sets as a Data Package"), {JSON: OBJECT}
+        ),
+    }
+
+
+def _changes() -> Piece:
+    words = gettext("What changed on the register, newest first")
+    return {
+        "/changes.json": _get("changes.json", words, {FEED: OBJECT}),
+        "/changes.atom": _get("changes.atom", words, {ATOM: TEXT}),
+    }
+
+
+def _claims() -> Piece:
+    words = gettext("What was said in public, with what came of checking it")
+    return {
+        "/claims.json": _get("claims.json", words, {JSON: OBJECT}),
+        "/claims.csv": _get("claims.csv", words, {CSV: TEXT}),
+    }
+
+
+def _statistics() -> Piece:
+    one = parameters.in_path("release_id", {"type": "string"}, "")
+    words = gettext("A published release of statistics")
+    kinds = {
+        "csv": {CSV: TEXT}, "sdmx.csv": {CSV: TEXT}, "json": {JSON: OBJECT},
+        "csv-metadata.json": {JSON: OBJECT}, "datapackage.json": {JSON: OBJECT},
+    }  # fmt: skip
+    files = {
+        f"{RELEASE}.{ending}": _get(f"release.{ending}", words, answers, one)
+        for ending, answers in kinds.items()
+    }
+    return files | {
+        "/statistics/releases.atom": _get(
+            "releases.atom", gettext("The releases of statistics as a feed"), {ATOM: TEXT}
+        ),
+        "/statistics/receipt.json": _get(
+            "receipt",
+            gettext("A figure worked out again from its published counts"),
+            {JSON: OBJECT},
+        ),
+    }
+
+
+def _get(name: str, words: str, answers: Piece, *asked: Piece) -> Piece:
+    return {"get": operation(name, words, answers, list(asked), tag="files")}
