@@ -8,6 +8,11 @@ language. Anything else that is raised is a bug and may crash.
 from collections.abc import Callable
 
 
+def N_(sentence: str) -> str:  # noqa: N802 - the name by which sentences are collected
+    """Mark a sentence that is said later, so that its words are collected; gives it unchanged."""
+    return sentence
+
+
 class Refused(Exception):
     """The request cannot be carried out as it stands; the message says why and what to do."""
 

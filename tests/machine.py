@@ -1,11 +1,14 @@
-"""Installs what the tests need of the machine: Chromium, PostgreSQL, PostGIS, ogr2ogr, nginx."""
+"""Installs what the tests need of the machine: browser, databases, and the programs of others."""
 
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from tests import servers
+
+GO_LIBRARY = Path("/usr/share/gocode/src/golang.org/x/mod")
 
 
 def main() -> None:
@@ -19,6 +22,10 @@ def main() -> None:
         missing.append("postgresql")
     if not shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
         missing.append("nginx-light")
+    if not shutil.which("soffice"):
+        missing.append("libreoffice-calc")
+    if not shutil.which("go") or not GO_LIBRARY.is_dir():
+        missing += ["golang-go", "golang-golang-x-mod-dev"]
     _install(missing)
     # Its package has the version of the server in its name, which is known only now.
     if servers.initdb() and not servers.has_postgis():

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -22,6 +23,7 @@ from registry.log import Entry
 
 P = aliased(V, name="before")
 FOLDED = 10  # from so many cameras entered at one moment on, they are told as one change
+COUNTED = 10_000  # of those told as one; beyond it they are "more than" so many
 AT_ONCE = 200  # versions that are read in a piece
 
 
@@ -40,7 +42,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """An entry about a camera and the one before it; `count` of them where they are told as one."""
+    """An entry about a camera and the one before it; `count` of them where they are told as one.
+
+    Of several the entry is the newest, and `first` is the number of the oldest; `is_more` says
+    that there are more than `count`.
+    """
 
     entry: Entry
     before: Entry | None
@@ -49,12 +55,18 @@ class Change:
     opened: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     count: int = 1
-    last: int = 0  # the number of the last entry that is told with it
+    first: int = 0
+    is_more: bool = False
 
     @property
     def camera_id(self) -> str:
-        """The camera it is about; of a change of many, the first."""
+        """The camera it is about; of a change of many, the newest."""
         return self.entry.subject.partition("/")[2]
+
+    @property
+    def oldest(self) -> int:
+        """The number of the oldest entry that is told with it."""
+        return self.first or self.entry.number
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ def changes(
 ) -> Piece:
     """The newest changes of the cameras that a selection finds, those older than an entry number.
 
-    A camera belongs to it if it fits as it was after the change, or as it was before it.
+    A camera belongs to it if it fits as it was after the change.
     """
     query = _query(chosen, wanted)
     found: list[Change] = []
@@ -99,14 +111,12 @@ def changes(
         if not rows:
             return Piece(found, None)
         for change in _told(session, query, rows):
-            cursor = change.entry.number
+            cursor = change.oldest
             if wanted and not set(wanted) & set(change.kinds):
                 continue
             found.append(change)
-            if len(found) == limit or change.count > 1:
+            if len(found) == limit:
                 break
-        else:
-            cursor = rows[-1][0].number
     more = _rows(session, query, cursor, 1)
     return Piece(found, cursor if more else None)
 
@@ -122,11 +132,16 @@ def _rows(session: Session, query: Rows, before: int | None, limit: int = AT_ONC
 
 
 def _query(chosen: Selection, wanted: Sequence[Kind]) -> Rows:
+    # Only what was entered has nothing before it; without that kind a great import is left out.
+    only_amended = bool(wanted) and Kind.ENTERED not in wanted
     query: Rows = (
         select(Entry, V, P)
         .join(Entry, Entry.number == V.entry_from)
-        .outerjoin(P, and_(P.entry_to == V.entry_from, P.camera_id == V.camera_id))
-    )
+        .join(
+            P, and_(P.entry_to == V.entry_from, P.camera_id == V.camera_id),
+            isouter=not only_amended,
+        )
+    )  # fmt: skip
     for key, values in chosen.chosen:
         query = query.where(FILTERS[key].condition(values, chosen))
     return query.where(or_(*map(_is, wanted))) if wanted else query
@@ -153,10 +168,12 @@ def _told(session: Session, query: Rows, rows: Sequence[Row]) -> Iterator[Change
     earlier = _earlier(session, rows)
     while place < len(rows):
         entry, now, then = rows[place]
-        together = _together(rows, place)
-        if then is None and together >= FOLDED:
+        together = _together(rows[place:])
+        if together >= FOLDED:
             yield _folded(session, query, entry)
             return  # what comes after it may lie far behind
+        if place and together and place + together == AT_ONCE:
+            return  # cut off here; whether they are many shows in the next piece
         yield _change(entry, now, then, earlier.get(then.entry_from) if then else None)
         place += 1
 
@@ -167,33 +184,37 @@ def _earlier(session: Session, rows: Sequence[Row]) -> dict[int, Entry]:
     return {entry.number: entry for entry in found}
 
 
-def _together(rows: Sequence[Row], place: int) -> int:
-    """How many cameras were entered at the same moment by the same office, from here on."""
-    first = rows[place][0]
-    count = 0
-    for entry, _, then in rows[place:]:
-        same = (entry.recorded_at, entry.office) == (first.recorded_at, first.office)
-        if not same or then is not None:
-            break
-        count += 1
-    return count
+def _together(rows: Sequence[Row]) -> int:
+    """How many cameras were entered at the same moment by the same office, from the first on."""
+    moment = rows[0][0].recorded_at, rows[0][0].office
+    same = takewhile(
+        lambda row: row[2] is None and (row[0].recorded_at, row[0].office) == moment, rows
+    )
+    return sum(1 for _ in same)
 
 
-def _folded(session: Session, query: Rows, last: Entry) -> Change:
-    """The cameras that were entered at one moment, as one change."""
-    same = query.where(
-        Entry.recorded_at == last.recorded_at, Entry.office == last.office,
-        P.entry_from.is_(None), Entry.number <= last.number,
+def _folded(session: Session, query: Rows, newest: Entry) -> Change:
+    """The cameras that were entered one after another at one moment, as one change."""
+    begin = log.first_at(session, newest.recorded_at, until=newest.number)
+    # An amended camera among them is told by itself, and what lies before it comes after it.
+    amended = select(func.max(P.entry_to)).where(P.entry_to.between(begin, newest.number))
+    begin = max(begin, (session.scalar(amended) or 0) + 1)
+    run = query.where(V.entry_from.between(begin, newest.number)).with_only_columns(
+        V.entry_from, Entry.office
+    )
+    ordered = run.order_by(V.entry_from.desc()).limit(COUNTED + 1)
+    same = takewhile(lambda row: row.office == newest.office, session.execute(ordered))
+    numbers = [row.entry_from for row in same]
+    is_more = len(numbers) > COUNTED
+    return Change(
+        newest, None, (Kind.ENTERED,), count=min(len(numbers), COUNTED),
+        first=begin if is_more else numbers[-1], is_more=is_more,
     )  # fmt: skip
-    bounds = same.with_only_columns(func.count(), func.min(Entry.number))
-    count, first = session.execute(bounds).one()
-    entry = session.get_one(Entry, first)
-    return Change(entry, None, (Kind.ENTERED,), count=count, last=last.number)
 
 
 def _change(entry: Entry, now: V, then: V | None, before: Entry | None) -> Change:
     if then is None:
-        return Change(entry, None, (Kind.ENTERED,), last=entry.number)
+        return Change(entry, None, (Kind.ENTERED,))
     on = now.functions_on & ~then.functions_on
     opened, closed = now.findings & ~then.findings, then.findings & ~now.findings
     switched = _switched_on(entry, on)
@@ -214,7 +235,6 @@ def _change(entry: Entry, now: V, then: V | None, before: Entry | None) -> Chang
         tuple(code for code, _ in switched),
         _named(opened),
         _named(closed),
-        last=entry.number,
     )
 
 
@@ -230,8 +250,3 @@ def _switched_on(entry: Entry, on: int) -> list[tuple[str, bool]]:
 
 def _named(bits: int) -> tuple[str, ...]:
     return tuple(code for code, bit in findings.BIT.items() if bits & bit)
-
-
-def newest(session: Session) -> int:
-    """The log size: a feed that tells of this one has nothing newer to say."""
-    return log.size(session)

@@ -9,15 +9,11 @@ from typing import Any
 from registry.cameras.inputs import Input, Kind
 from registry.cameras.record import PARTIAL_DATE, UNSHOWABLE
 from registry.cameras.vocabulary import terms
+from registry.errors import N_
 
 NUMBER = re.compile(r"[+-]?\d{1,20}([.,]\d{1,20})?([eE][+-]?\d{1,3})?")
 SPACES = re.compile(r"(?<=\d)[\s\u00a0\u202f\u2009](?=\d)")
 LOCAL_DATE = re.compile(r"(?:(\d{1,2})\.)?(\d{1,2})\.(\d{4})")
-
-
-def N_(template: str) -> str:  # noqa: N802 - the name by which words are collected
-    """Mark a sentence as one that is said in every language."""
-    return template
 
 
 @dataclass(frozen=True)

@@ -42,10 +42,10 @@ def record(request: PublicRequest, cameras: Sequence[str]) -> dict[str, Any]:
 def as_csv(rows: Iterable[tuple[PublicRequest, Sequence[str]]]) -> Iterable[bytes]:
     """A line for each request; texts that a spreadsheet would run are led by an apostrophe."""
     yield "\ufeff".encode()
-    yield _line(COLUMNS)
+    yield line(COLUMNS)
     for request, cameras in rows:
-        cells = [_cell(getattr(request, name)) for name in PLAIN]
-        yield _line([*cells, ";".join(cameras)])
+        cells = [cell(getattr(request, name)) for name in PLAIN]
+        yield line([*cells, ";".join(cameras)])
 
 
 def as_json(rows: Iterable[tuple[PublicRequest, Sequence[str]]]) -> Iterable[bytes]:
@@ -112,7 +112,8 @@ def _item(request: PublicRequest, root: str, language: str) -> atom.Item:
     )
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as a cell of a table that no spreadsheet runs."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -121,7 +122,8 @@ def _cell(value: object) -> str:
     return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA) else text
 
 
-def _line(cells: Sequence[str] | Mapping[str, str]) -> bytes:
+def line(cells: Sequence[str] | Mapping[str, str]) -> bytes:
+    """Cells as a line of a CSV file (RFC 4180)."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(cells)
     return out.getvalue().encode()

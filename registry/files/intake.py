@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from unicodedata import category, combining, normalize
 
-from registry.errors import Unusable
+from registry.errors import N_, Unusable
 from registry.files import decoding, kinds, names
 
 LARGEST = 10 * 1024 * 1024
@@ -17,11 +17,6 @@ MEDIA = {
     kinds.PDF: ("application/pdf", ".pdf"),
     kinds.TEXT: ("text/plain; charset=utf-8", ".txt"),
 }
-
-
-def N_(sentence: str) -> str:  # noqa: N802 - the name by which sentences are collected
-    """The sentence as it is, for the reader's language later."""
-    return sentence
 
 
 CLEANED = N_("What the photo told besides its picture (place, time, device) was removed.")

@@ -184,6 +184,20 @@ def size_at(session: Session, when: str, timezone: ZoneInfo) -> int:
     return session.scalar(select(func.max(Entry.number)).where(said)) or 0
 
 
+def first_at(session: Session, moment: datetime, *, until: int) -> int:
+    """The first entry written at a moment, at which the entry `until` was written, or after it."""
+    # Times never run backwards, so halving finds it, however many entries share the moment.
+    low, high = 1, until
+    while low < high:
+        middle = (low + high) // 2
+        told = select(Entry.recorded_at).where(Entry.number == middle)
+        if session.execute(told).scalar_one() < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
 def history(session: Session, subject: str) -> list[Entry]:
     """All entries of a subject, oldest first."""
     return list(

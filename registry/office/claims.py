@@ -83,9 +83,8 @@ def _given(claim_id: str) -> Claim:
         fault = failure.errors()[0]
         name = str(fault["loc"][0]) if fault["loc"] else "period_end"
         raise Refused(
-            "“{name}” is missing or not in the right form: {value}",
+            "A field is missing or not in the right form ({value}). It is marked below.",
             field=name,
-            name=name,
             value=str(said.get(name) or "—")[:80],
         ) from None
 

@@ -16,6 +16,7 @@ from registry.cameras.selection import Selection
 from registry.database import Session
 from registry.datasets import atom
 from registry.errors import Refused
+from registry.log import Entry
 from registry.log.sentences import sentences
 from registry.pages import blueprint, filters
 from registry.pages.arguments import selection
@@ -41,7 +42,7 @@ class Item:
     @property
     def identity(self) -> str:
         """Its name for good: the number of the entry, whatever the language and the filter."""
-        return f"tag:ashyq-kamera,2026:entry/{self.change.last}"
+        return f"tag:ashyq-kamera,2026:entry/{self.change.entry.number}"
 
 
 @dataclass(frozen=True)
@@ -149,19 +150,29 @@ def _before() -> int | None:
 def _item(change: Change, words: Wording) -> Item:
     entry = change.entry
     if change.count > 1:
-        title = ngettext(
-            "%(count)s camera was entered by %(office)s",
-            "%(count)s cameras were entered by %(office)s",
-            change.count,
-            count=number(change.count),
-            office=words.organisation(entry.office),
-        )
-        return Item(change, title, [entry.reason], f"{base()}/log/entries/{change.last}.json")
+        return Item(change, _many(change, words), [entry.reason], _file_of(entry))
     record = json.loads(entry.record)
     title = record.get(f"title_{language()}") or record.get("title_kk") or change.camera_id
     said = [*sentences(entry, change.before, words), *_findings(change)]
     path = url_for("pages.camera_history", camera_id=change.camera_id)
     return Item(change, title, said, f"{base()}{path}#entry-{entry.number}")
+
+
+def _many(change: Change, words: Wording) -> str:
+    said = {"count": number(change.count), "office": words.organisation(change.entry.office)}
+    if change.is_more:
+        return str(gettext("More than %(count)s cameras were entered by %(office)s", **said))
+    told = ngettext(
+        "%(count)s camera was entered by %(office)s",
+        "%(count)s cameras were entered by %(office)s",
+        change.count,
+        **said,
+    )
+    return str(told)
+
+
+def _file_of(entry: Entry) -> str:
+    return f"{base()}/log/entries/{entry.number}.json"
 
 
 def _label(code: str) -> str:
@@ -186,8 +197,9 @@ def _as_json(one: Item) -> dict[str, object]:
         "tags": [str(kind) for kind in change.kinds],
         "_register": {
             "entry": change.entry.number,
-            "last_entry": change.last,
+            "first_entry": change.oldest,
             "count": change.count,
+            "is_more": change.is_more,
             "subject": change.entry.subject if change.count == 1 else None,
             "kind": change.entry.kind,
             "office": change.entry.office,

@@ -49,6 +49,19 @@ def parse(said: str) -> Period:
     return Period(int(match[1]), int(match[2]) if match[2] else 5)
 
 
+def quarters(first: date, last: date) -> list[Period]:
+    """The quarters that make up these days, the oldest first; none if the days cut through one."""
+    found: list[Period] = []
+    day = first
+    while day <= last:
+        quarter = Period(day.year, (day.month + 2) // 3)
+        if quarter.first != day or quarter.last > last:
+            return []
+        found.append(quarter)
+        day = quarter.last + timedelta(days=1)
+    return found
+
+
 def ended(today: date, count: int) -> list[Period]:
     """The last quarters that are over, the oldest first."""
     year, quarter = today.year, (today.month - 1) // 3

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from registry import log
+from tests.conftest import skip_or_fail
 from tests.log.test_published import data, flip, grow, key_of
 
 __all__ = ["data", "grow"]  # fixtures
@@ -84,7 +85,7 @@ func main() {
 def checker(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The checker, made once."""
     if not shutil.which("go") or not (LIBRARY / "src/golang.org/x/mod/sumdb/tlog").is_dir():
-        pytest.skip("Go with golang.org/x/mod is missing")
+        skip_or_fail("Go with golang.org/x/mod")
     folder = tmp_path_factory.mktemp("checker")
     (folder / "main.go").write_text(CHECKER)
     own = {"GO111MODULE": "off", "GOPATH": str(LIBRARY), "GOCACHE": str(folder / "cache")}

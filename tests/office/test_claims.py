@@ -31,7 +31,7 @@ def test_statisticians_of_the_register_keep_the_ledger(
     silent = desk.post("/en/office/claims/new-claim", **typed(figure="13"))
     told = desk.post("/en/office/claims/new-claim", **typed(figure="13", reason="Typo"))
 
-    assert "not in the right form: yesterday" in words(wrong)
+    assert "not in the right form (yesterday). It is marked below." in words(wrong)
     assert (wrong.status_code, "12 found (kk)" in wrong.get_data(as_text=True)) == (400, True)
     assert (made.status_code, again.status_code) == (303, 409)
     assert (silent.status_code, told.status_code) == (400, 303)

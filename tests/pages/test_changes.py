@@ -77,18 +77,45 @@ def test_the_filters_of_the_list_choose_the_changes(client: CarefulClient, sqlit
     assert ids == ["cameras/ALA-000001"]
 
 
+def entering(*numbers: int) -> list[cameras.Change]:
+    """The changes that enter cameras of these numbers."""
+    return [
+        cameras.Change("entered", camera({"id": f"AST-{i:06d}", "title_en": f"No {i}"}), "List")
+        for i in numbers
+    ]
+
+
 def test_a_great_import_is_one_change(client: CarefulClient, sqlite: Database):
     with sqlite.writing() as session:
-        fresh = [
-            cameras.Change("entered", camera({"id": f"AST-{i:06d}", "title_en": f"No {i}"}), "List")
-            for i in range(100, 130)
-        ]
-        cameras.publish(session, fresh, office=OFFICE, at=LATER)
+        cameras.publish(session, entering(*range(100, 130)), office=OFFICE, at=LATER)
 
     told = items(client)
 
     assert [one["_register"]["count"] for one in told] == [30, 1]
     assert "30 cameras were entered by" in words(client.get("/en/changes"))
+
+
+def test_one_amended_among_many_entered_is_told_by_itself(client: CarefulClient, sqlite: Database):
+    with sqlite.writing() as session:
+        kept = cameras.kept_of(session, ["AST-000001"])["AST-000001"].camera
+        record = camera(kept.model_dump(mode="json", exclude_none=True) | {"retention_days": 9})
+        changes = [
+            *entering(*range(100, 115)),
+            cameras.Change("amended", record, "Checked", None),
+            *entering(*range(200, 240)),
+        ]
+        cameras.publish(session, changes, office=OFFICE, at=LATER)
+
+    told = [one["_register"] for one in items(client)]
+
+    assert [(one["count"], one["first_entry"], one["entry"]) for one in told] == [
+        (40, 19, 58), (1, 18, 18), (15, 3, 17), (1, 2, 2),
+    ]  # fmt: skip
+    # Asked for alone, and with the many out of the way.
+    assert [one["_register"]["entry"] for one in items(client, "?kind=amended")] == [18]
+    # A feed that begins among the many tells of the rest of them.
+    rest = items(client, "?before=30")
+    assert (rest[0]["_register"]["count"], rest[0]["_register"]["first_entry"]) == (11, 19)
 
 
 def test_older_ones_are_a_piece_away(client: CarefulClient, sqlite: Database):

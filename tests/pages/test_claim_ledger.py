@@ -31,24 +31,34 @@ def ledger(sqlite: Database) -> None:
 def amended(database: Database, **facts: object) -> None:
     with database.writing() as session:
         claim = claims.find(session, DETAINED) | facts
+        claim = {name: said for name, said in claim.items() if said is not None}
         draft = log.Draft(f"claims/{DETAINED}", "claim.amended", claim, "demo", "period", "2024-11")
         log.append(session, [draft], at=AT)
 
 
-def published(database: Database, **values: int | None) -> None:
-    """A release with `wanted_detained` in Astana by quarter, such as Q1=20."""
+def published(
+    database: Database,
+    *,
+    system: str = "face-recognition",
+    area: str = "astana",
+    dims: str = "{}",
+    demonstration: bool = False,
+    **values: int | None,
+) -> None:
+    """A release with `wanted_detained` by quarter, such as Q1=20; in Astana, if nothing is said."""
     with database.writing() as session:
         titles = dict.fromkeys(("title_kk", "title_ru", "title_en"), "Release")
         session.add(
             Release(
                 id="2024", **titles, period_start=AT.date(), period_end=AT.date(),
                 status=Stage.PUBLISHED, announced_at=AT, due_at=AT, published_at=AT,
+                demonstration=demonstration,
             )
         )  # fmt: skip
         session.flush()
         session.add_all(
             ReleaseCell(
-                release_id="2024", name=quarter, system_id="face-recognition", area_id="astana",
+                release_id="2024", name=quarter, system_id=system, area_id=area, dims=dims,
                 period=f"2024-{quarter}", measure="wanted_detained", value=value,
             )
             for quarter, value in values.items()
@@ -90,6 +100,28 @@ def test_a_figure_is_compared_once_its_period_is_said(sqlite: Database):
     assert verdict(sqlite) == ("contradicted", 20)
 
     amended(sqlite, period_start="2024-01-15", period_end="2024-06-30")
+    assert verdict(sqlite) == ("not_reproduced", None)
+
+
+def test_a_claim_of_the_country_is_held_against_all_its_systems(sqlite: Database):
+    live = '{"capability": "face_recognition_live"}'
+    published(sqlite, system="*", area="kazakhstan", dims=live, Q1=20, Q2=26)
+    amended(sqlite, city=None, period_start="2024-01-01", period_end="2024-06-30")
+
+    assert verdict(sqlite) == ("reproduced", 46)
+
+
+def test_an_invented_figure_reproduces_nothing(sqlite: Database):
+    published(sqlite, demonstration=True, Q1=20, Q2=26)
+    amended(sqlite, period_start="2024-01-01", period_end="2024-06-30")
+
+    assert verdict(sqlite) == ("not_reproduced", None)
+
+
+def test_a_part_is_not_the_whole(sqlite: Database):
+    published(sqlite, dims='{"sex": "female"}', Q1=20, Q2=26)
+    amended(sqlite, period_start="2024-01-01", period_end="2024-06-30")
+
     assert verdict(sqlite) == ("not_reproduced", None)
 
 

@@ -106,3 +106,9 @@ def test_a_false_report_writes_nothing(
     assert answer.json[0]["description"]
     with sqlite.reading() as session:
         assert session.query(Submission).count() == 0
+
+
+def test_a_service_that_is_not_there_is_named(client: CarefulClient) -> None:
+    answer = client.get(f"{ROOT}/services/mad.json")
+    assert answer.status_code == 404
+    assert answer.json[0]["description"] == "There is no service “mad”. /services lists them."

@@ -14,7 +14,8 @@ from registry.cameras.columns import LISTS, PARTS
 from registry.cameras.intake.meaning.dates import dated
 from registry.cameras.intake.meaning.words import yes_or_no
 from registry.drafts.bulk import notation, rows
-from registry.drafts.bulk.remarks import N_, Wrong
+from registry.drafts.bulk.remarks import Wrong
+from registry.errors import N_
 
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
 DATED = frozenset(

@@ -17,9 +17,9 @@ from registry.drafts import comparing
 from registry.drafts.bulk import bases, cells, places, rows
 from registry.drafts.bulk.keeping import is_kept
 from registry.drafts.bulk.opening import Opened, same
-from registry.drafts.bulk.remarks import N_, Remark, Wrong
+from registry.drafts.bulk.remarks import Remark, Wrong
 from registry.drafts.writing import Wanted
-from registry.errors import Refused
+from registry.errors import N_, Refused
 from registry.places import areas
 
 

@@ -19,8 +19,8 @@ from registry.cameras.intake.files import archives, binary, reading
 from registry.cameras.intake.files.binary import Grid
 from registry.cameras.intake.table import BLANKS, Table
 from registry.drafts.bulk import rows
-from registry.drafts.bulk.remarks import N_, Remark
-from registry.errors import Unusable
+from registry.drafts.bulk.remarks import Remark
+from registry.errors import N_, Unusable
 
 MOST = 20_000
 SHEET, DEFINITIONS = "cameras", "definitions"

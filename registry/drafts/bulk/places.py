@@ -2,7 +2,8 @@
 
 from registry.drafts.bulk import notation, rows
 from registry.drafts.bulk.opening import Opened, same
-from registry.drafts.bulk.remarks import N_, Wrong
+from registry.drafts.bulk.remarks import Wrong
+from registry.errors import N_
 
 
 def with_point(opened: Opened, number: int, row: rows.Row, base: rows.Row) -> rows.Row:

@@ -30,8 +30,3 @@ class Wrong(Exception):
     def __init__(self, column: str, template: str, **values: str) -> None:
         super().__init__(template)
         self.column, self.template, self.values = column, template, values
-
-
-def N_(sentence: str) -> str:  # noqa: N802 - the name by which sentences are collected
-    """The sentence as it stands, marked to be translated where it is said."""
-    return sentence

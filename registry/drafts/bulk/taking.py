@@ -12,11 +12,11 @@ from registry.cameras import Selection
 from registry.drafts.bulk import comparing
 from registry.drafts.bulk.keeping import kept_by
 from registry.drafts.bulk.opening import Opened
-from registry.drafts.bulk.remarks import N_, Remark
+from registry.drafts.bulk.remarks import Remark
 from registry.drafts.stepping import note
 from registry.drafts.tables import ChangeSet
 from registry.drafts.writing import begin, put_many
-from registry.errors import Refused
+from registry.errors import N_, Refused
 
 TAKEN = "file"  # the event that tells what the file held
 LISTED = 1_000  # remarks that are kept of a file

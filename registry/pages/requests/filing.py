@@ -81,7 +81,7 @@ def form_page(typed: Typed, near: Near | None = None) -> str:
             typed=typed,
             cameras=[(one.camera, _clock(one, typed)) for one in shown],
             answered=_answered(session, typed, shown),
-            claim=claims.by_id(session).get(typed.claim) if typed.claim else None,
+            claim=claims.known(session, typed.claim) if typed.claim else None,
             offered=gate.offer(session, seal(), at=now(), key=request.form.get("key", "")),
             trap=weighing.TRAP,
             is_footage=typed.kind.type == Type.FOOTAGE,

@@ -2,13 +2,8 @@
 
 from dataclasses import dataclass
 
-from registry.errors import NotFound
+from registry.errors import N_, NotFound
 from registry.requests import Type
-
-
-def N_(sentence: str) -> str:  # noqa: N802 - the name by which sentences are collected
-    """The sentence as it is, for the reader's language later."""
-    return sentence
 
 
 @dataclass(frozen=True)

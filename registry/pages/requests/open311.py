@@ -82,7 +82,7 @@ def open311_services(ending: str) -> Response:
 def open311_service(ending: str, code: str) -> Response:
     """One kind of report; none asks for anything special."""
     if code not in telling.words()["report"]:
-        raise NotFound("There is no service “{code}”. /services lists them.", code=code[:40])
+        raise NotFound("There is no service “{name}”. /services lists them.", name=code[:40])
     return _answer("services", [open311.service(code, language())], ending)
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from registry.pages.requests.kinds import N_
+from registry.errors import N_
 from registry.requests.way.states import State
 
 STEPS = (N_("Coming in"), N_("Sorting"), N_("Work on it"), N_("Checking"), N_("The answer"))

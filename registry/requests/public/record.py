@@ -158,6 +158,12 @@ def by_number(session: Session, number: str) -> PublicRequest:
     return found
 
 
+def by_claim(session: Session) -> dict[str, int]:
+    """How many requests ask for what is missing behind each claim; none where nobody asked."""
+    query = select(R.claim_id, func.count()).where(R.claim_id.is_not(None)).group_by(R.claim_id)
+    return {str(claim): count for claim, count in session.execute(query)}
+
+
 def of_camera(session: Session, camera_id: str) -> list[PublicRequest]:
     """What is asked and was asked about a camera, the newest first."""
     query = select(R).join(PublicRequestCamera, PublicRequestCamera.number == R.number)

@@ -7,13 +7,14 @@ from registry.statistics.claims.ledger import (
     KINDS,
     Claim,
     Registered,
-    by_id,
     find,
+    known,
     load,
     registered,
     shipped,
     standing,
 )
+from registry.statistics.claims.telling import Told, told
 from registry.statistics.claims.writing import amend, enter
 
 __all__ = [
@@ -23,12 +24,13 @@ __all__ = [
     "Claim",
     "Need",
     "Registered",
+    "Told",
     "Verdict",
     "amend",
-    "by_id",
     "checked",
     "enter",
     "find",
+    "known",
     "letter",
     "load",
     "needs",
@@ -36,4 +38,5 @@ __all__ = [
     "registered",
     "shipped",
     "standing",
+    "told",
 ]

@@ -1,19 +1,18 @@
 """Whether a claim can be worked out again from what was published, and what stands in the way."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import log
+from registry.statistics import periods
+from registry.statistics.cells import Cell
 from registry.statistics.claims.asking import measure_of
 from registry.statistics.claims.ledger import Registered
-from registry.statistics.releases.stages import Stage
-from registry.statistics.releases.tables import Release, ReleaseCell
-
-WHOLE = "kazakhstan"
+from registry.statistics.periods import Period
+from registry.statistics.releases import naming, questions
 
 
 class Verdict(StrEnum):
@@ -60,40 +59,25 @@ def _agrees(claim: log.Record, counted: int) -> bool:
 
 def _published(session: Session, claim: log.Record, measure: str) -> int | None:
     """The published sum over the quarters of the claim's period; None if one is not there."""
-    quarters = _quarters(claim)
+    quarters = [str(one) for one in _quarters(claim)]
     if not quarters:
         return None
-    query = (
-        select(ReleaseCell.period, ReleaseCell.system_id, ReleaseCell.value)
-        .join(Release, Release.id == ReleaseCell.release_id)
-        .where(
-            Release.status == Stage.PUBLISHED,
-            ReleaseCell.measure == measure,
-            ReleaseCell.dims == "{}",
-            ReleaseCell.area_id == claim.get("city", WHOLE),
-            ReleaseCell.period.in_(quarters),
-        )
-        .order_by(Release.published_at, Release.id)
-    )
-    newest = {(system, period): value for period, system, value in session.execute(query)}
-    if {period for _, period in newest} != set(quarters):
+    area = claim.get("city") or naming.country()
+    stood = questions.standing(session, area=area, periods=quarters, invented=False)
+    cells = [one.cell for one in stood if one.cell.measure == measure and _is_whole(one.cell)]
+    if {cell.period for cell in cells} != set(quarters):
         return None
-    values = list(newest.values())
+    values = [cell.value for cell in cells]
     return None if None in values else sum(value for value in values if value is not None)
 
 
-def _quarters(claim: log.Record) -> list[str]:
-    """The quarters of a claim's period; none if it is not said, or cuts through one."""
+def _is_whole(cell: Cell) -> bool:
+    """Whether a count is of all people and things: those of the country are kept by capability."""
+    return {name for name, _ in cell.dims} <= {"capability"}
+
+
+def _quarters(claim: log.Record) -> list[Period]:
     if "period_start" not in claim or "period_end" not in claim:
         return []
-    day, end = (date.fromisoformat(claim[name]) for name in ("period_start", "period_end"))
-    found = []
-    while day <= end:
-        if (day.month - 1) % 3 or day.day != 1:
-            return []
-        after = (day.replace(day=1) + timedelta(days=95)).replace(day=1)
-        if after - timedelta(days=1) > end:
-            return []
-        found.append(f"{day.year}-Q{day.month // 3 + 1}")
-        day = after
-    return found
+    first, last = (date.fromisoformat(claim[name]) for name in ("period_start", "period_end"))
+    return periods.quarters(first, last)

@@ -4,6 +4,7 @@ Beside a claim stands what the register itself can count of the same matter, and
 count nothing, that is said too.
 """
 
+import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -100,42 +101,43 @@ def shipped() -> list[Claim]:
 
 def load(session: Session, records: Iterable[Claim], *, office: str, at: datetime) -> range:
     """Write the claims that the log does not say yet as they are here; gives the new entries."""
-    known = log.standing(session, COLLECTION)
+    told = log.standing(session, COLLECTION)
     fresh = {claim.id: facts_of(claim) for claim in records}
     drafts = [
         log.Draft(
             f"{COLLECTION}/{claim_id}",
-            "claim.amended" if claim_id in known else "claim.entered",
+            "claim.amended" if claim_id in told else "claim.entered",
             record,
             office,
             "A public statement, kept apart from the register's own counts.",
             record["said_on"],
         )
         for claim_id, record in fresh.items()
-        if known.get(claim_id) != record
+        if told.get(claim_id) != record
     ]
     return log.append(session, drafts, at=at)
 
 
-def by_id(session: Session) -> dict[str, log.Record]:
-    """Every claim by its name."""
-    return log.standing(session, COLLECTION)
-
-
 def standing(session: Session) -> list[log.Record]:
     """All claims, the newest first, those of one day by id."""
-    named = sorted(by_id(session).values(), key=lambda claim: claim["id"])
+    named = sorted(log.standing(session, COLLECTION).values(), key=lambda claim: claim["id"])
     return sorted(named, key=lambda claim: str(claim["said_on"]), reverse=True)
+
+
+def known(session: Session, claim_id: str) -> log.Record | None:
+    """A claim by its name, where there is one."""
+    entry = log.newest(session, f"{COLLECTION}/{claim_id}")
+    return json.loads(entry.record) if entry else None
 
 
 def find(session: Session, claim_id: str) -> log.Record:
     """A claim, or a refusal that says where all of them are."""
-    try:
-        return by_id(session)[claim_id]
-    except KeyError:
+    found = known(session, claim_id)
+    if found is None:
         raise NotFound(
-            "There is no claim “{id}” in the ledger. All claims are at /claims.", id=claim_id
-        ) from None
+            "There is no claim “{id}” in the ledger. All claims are at /claims.", id=claim_id[:80]
+        )
+    return found
 
 
 def registered(

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from registry import audit, log
 from registry.accounts import Role, Who, roles
 from registry.cameras.record import facts_of
-from registry.errors import Conflict, NotAllowed, NotFound, Refused
-from registry.statistics.claims.ledger import COLLECTION, Claim, by_id
+from registry.errors import Conflict, NotAllowed, Refused
+from registry.statistics.claims.ledger import COLLECTION, Claim, find, known
 
 REASON = "A public statement, kept apart from the register's own counts."
 
@@ -16,7 +16,7 @@ REASON = "A public statement, kept apart from the register's own counts."
 def enter(session: Session, who: Who, claim: Claim, *, at: datetime) -> int:
     """Enter a claim; gives the number of its entry. Conflict if there is one of that name."""
     _allow(who)
-    if claim.id in by_id(session):
+    if known(session, claim.id):
         raise Conflict("There is a claim “{id}” already. Amend that one.", field="id", id=claim.id)
     return _write(session, who, claim, "entered", REASON, at)
 
@@ -24,12 +24,10 @@ def enter(session: Session, who: Who, claim: Claim, *, at: datetime) -> int:
 def amend(session: Session, who: Who, claim: Claim, reason: str, *, at: datetime) -> int:
     """Put a claim right; the reason is public, and what stood before stays in its history."""
     _allow(who)
-    known = by_id(session).get(claim.id)
-    if known is None:
-        raise NotFound("There is no claim “{id}” in the ledger.", id=claim.id)
+    before = find(session, claim.id)
     if not reason.strip():
         raise Refused("Say why it is changed: everybody can read it.", field="reason")
-    if known == facts_of(claim):
+    if before == facts_of(claim):
         raise Refused("Nothing was changed.", field="reason")
     return _write(session, who, claim, "amended", reason.strip(), at)
 

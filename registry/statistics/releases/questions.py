@@ -131,8 +131,12 @@ def standing(
     area: str | None = None,
     periods: Sequence[str] = (),
     until: datetime | None = None,
+    invented: bool = True,
 ) -> list[Stood]:
-    """The newest vintage of each cell, by name; `until` tells how they stood at that moment."""
+    """The newest vintage of each cell, by name; `until` tells how they stood at that moment.
+
+    Without `invented` the releases of the demonstration are left out.
+    """
     query = _cells()
     if system is not None:
         query = query.where(ReleaseCell.system_id == system)
@@ -142,6 +146,8 @@ def standing(
         query = query.where(ReleaseCell.period.in_(periods))
     if until is not None:
         query = query.where(Release.published_at <= until)
+    if not invented:
+        query = query.where(~Release.demonstration)
     rows = session.execute(query.order_by(Release.published_at, Release.id))
     newest = {row[0]: row for row in rows}
     return [_stood(newest[name]) for name in sorted(newest)]
