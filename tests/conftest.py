@@ -1,5 +1,6 @@
 """Fixtures: a database on each engine, the application on a small register, a careful client."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from sqlalchemy import NullPool, create_engine, text
 from registry import migrations
 from registry.database import Database
 from registry.settings import from_environment
-from tests import servers
+from tests import addresses, servers
 from tests.careful import CarefulClient
 
 APP = Path(__file__).resolve().parents[1] / "app.py"
@@ -30,7 +31,15 @@ _numbers = count()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Know the mark that keeps these tests on one worker, also where there are no workers."""
+    addresses.keep()
     config.addinivalue_line("markers", "xdist_group(name): tests that run on the same worker")
+
+
+def pytest_collection_finish() -> None:
+    """Search for rubbish less often, and not in what was imported: it took a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def skip_or_fail(missing: str) -> None:

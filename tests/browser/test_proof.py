@@ -69,7 +69,7 @@ def test_a_form_that_is_sent_too_soon_waits_and_goes_by_itself(visitor: Visitor)
           return [window.sent.length, document.querySelector("[role=status]").textContent];
         }"""
     )
-    page.wait_for_function("window.sent.length")
+    page.wait_for_function("() => window.sent.length")
 
     assert held == [0, "Working"]
     assert page.evaluate("window.sent") == [[ANSWER, "go"]]
