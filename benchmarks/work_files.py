@@ -33,7 +33,7 @@ import sys, time
 from dataclasses import replace
 from pathlib import Path
 from registry import database
-from registry.cameras import map_index
+from registry.cameras.index import map_index
 from registry.settings import from_environment
 settings = from_environment()
 opened = database.from_settings(replace(settings, data_dir=Path(sys.argv[1])))

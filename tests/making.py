@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from registry import cameras
-from registry.cameras import organisations
-from registry.cameras.organisations import Organisation
+from registry.cameras.beside import organisations
+from registry.cameras.beside.organisations import Organisation
 
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 OFFICE = "Registry office"

@@ -31,7 +31,7 @@ NOBODY = {
 HEADER = "# The words of Ashyq Kamera in one language. `make words` keeps the list complete."
 # What only the operator's command line says is said in English alone.
 COMMANDS = (
-    "cameras/gis.py",
+    "cameras/flat/gis.py",
     "maps/extract.py",
     "maps/pmtiles.py",
     "registry/commands/",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from flask import request
 
-from registry.cameras.narrowing import During
+from registry.cameras.index.narrowing import During
 from registry.errors import Refused
 from registry.maps.systems import CRS84, SYSTEMS, System
 from registry.web.session import settings

@@ -1,6 +1,7 @@
 """The register of cameras: the record, the words it may hold, what may be done and asked."""
 
-from registry.cameras.choosing import Facets, by_area, count, facets
+from registry.cameras.index.choosing import Facets, by_area, count, facets
+from registry.cameras.index.telling import Choice, choose
 from registry.cameras.questions import (
     Kept,
     Page,
@@ -18,7 +19,6 @@ from registry.cameras.questions import (
 from registry.cameras.record import Camera, camera, facts
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import Selection
-from registry.cameras.telling import Choice, choose
 from registry.cameras.verbs import Change, amend, areas_filled, enter, new_ids, publish
 
 __all__ = [

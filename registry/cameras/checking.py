@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import organisations, searching, spans
+from registry.cameras import searching, spans
+from registry.cameras.beside import organisations
 from registry.cameras.record import camera
 from registry.cameras.rows import version_row
 from registry.cameras.tables import CameraIdentity

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from registry.cameras.dates import earliest, latest
+from registry.cameras.declared.dates import earliest, latest
+from registry.cameras.declared.vocabulary import narrower
 from registry.cameras.record import Camera
-from registry.cameras.vocabulary import narrower
 from registry.places import areas
 from registry.settings import SHIPPED
 

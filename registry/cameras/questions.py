@@ -15,8 +15,10 @@ from pydantic_core import from_json
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from registry.cameras import choosing, findings, organisations
-from registry.cameras.publishing import restored
+from registry.cameras import findings
+from registry.cameras.beside import organisations
+from registry.cameras.declared.publishing import restored
+from registry.cameras.index import choosing
 from registry.cameras.record import Camera, camera
 from registry.cameras.selection import NOT_DECLARED, Selection, standing_at
 from registry.cameras.spans import standing

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.errors import Refused
 
 UNSHOWABLE = re.compile(

@@ -7,9 +7,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from registry.cameras import findings
-from registry.cameras.dates import earliest
+from registry.cameras.declared.dates import earliest
+from registry.cameras.declared.vocabulary import narrower, terms
 from registry.cameras.record import Camera, Function
-from registry.cameras.vocabulary import narrower, terms
 from registry.places.names import folded
 
 STATES = ("on", "testing", "capable_off", "off_since", "not_capable", "unknown")

@@ -19,10 +19,10 @@ from sqlalchemy.orm import Session
 
 from registry import log
 from registry.cameras import findings, searching
-from registry.cameras.narrowing import Narrowing
+from registry.cameras.declared.vocabulary import terms
+from registry.cameras.index.narrowing import Narrowing
 from registry.cameras.rows import STATES, bits
 from registry.cameras.tables import CameraVersion as V
-from registry.cameras.vocabulary import terms
 from registry.errors import NotFound, Refused
 from registry.places import areas
 

@@ -16,10 +16,11 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import organisations, questions, searching
+from registry.cameras import questions, searching
+from registry.cameras.beside import organisations
+from registry.cameras.declared.publishing import published, withheld
+from registry.cameras.index.map_index import GATHERED
 from registry.cameras.lines import Lines, Organisations, of_public
-from registry.cameras.map_index import GATHERED
-from registry.cameras.publishing import published, withheld
 from registry.cameras.record import Camera, facts
 from registry.cameras.tables import CameraIdentity, CameraVersion, Counter
 from registry.database import Base

@@ -62,7 +62,8 @@ def _write_report(place: Path, said: str) -> None:
 
 
 def _taken_in(opened: database.Database, prepared: Any, options: Any, told: Progress) -> Any:
-    from registry.cameras import intake, map_index
+    from registry.cameras import intake
+    from registry.cameras.index import map_index
 
     def advance(rows: int) -> None:
         told.tell("Checking against the register" if options.dry_run else "Writing", rows, of)

@@ -10,7 +10,7 @@ from registry.commands.opening import register
 @click.option("--drop", is_flag=True, help="Take the view away again.")
 def gis_view(role: str | None, drop: bool) -> None:
     """Make gis.cameras, a read-only PostGIS view of the published cameras. Safe to run again."""
-    from registry.cameras import gis
+    from registry.cameras.flat import gis
 
     with register() as (settings, opened), opened.writing() as session:
         connection = session.connection()

@@ -13,7 +13,7 @@ from registry.errors import Refused, Unavailable
 from registry.settings import Settings, from_environment
 
 if TYPE_CHECKING:
-    from registry.cameras.index_columns import Gathering
+    from registry.cameras.index.index_columns import Gathering
 
 UNUSABLE = 2
 
@@ -49,7 +49,7 @@ def _revision(opened: database.Database) -> str | None:
 
 def put_on_the_map(opened: database.Database, gathered: "Gathering | None" = None) -> None:
     """Write the map index after much was taken in, so that no visitor waits for it."""
-    from registry.cameras import map_index
+    from registry.cameras.index import map_index
 
     try:
         with opened.reading(after=opened.position) as session:

@@ -17,7 +17,7 @@ from registry.settings import from_environment
 def init() -> None:
     """Create the database, or bring it to the newest shape; load the law that ships."""
     from registry import law, requests
-    from registry.cameras import gis
+    from registry.cameras.flat import gis
     from registry.requests.time import recomputing
 
     settings = from_environment()
@@ -86,7 +86,8 @@ def check() -> None:
 @click.command()
 def reindex() -> None:
     """Build the search index and the map index anew from the tables."""
-    from registry.cameras import map_index, searching
+    from registry.cameras import searching
+    from registry.cameras.index import map_index
 
     with register() as (_, opened):
         with opened.writing() as session:

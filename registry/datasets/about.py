@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from registry.cameras import register
+from registry.cameras.beside import register
 from registry.cameras.selection import Selection
 from registry.datasets.dataset import Dataset, Rows
 

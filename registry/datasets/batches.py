@@ -11,9 +11,9 @@ import pyarrow as pa
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import telling
-from registry.cameras.columns import COLUMNS
-from registry.cameras.telling import Choice
+from registry.cameras.flat.columns import COLUMNS
+from registry.cameras.index import telling
+from registry.cameras.index.telling import Choice
 from registry.datasets import arrays, snapshot
 from registry.datasets.flat import OF_DAY, flat, schema
 from registry.datasets.snapshot import NONE, SIZE, Positions, Snapshot

@@ -16,9 +16,9 @@ from pydantic_core import to_json
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras.columns import COLUMNS
+from registry.cameras.flat.columns import COLUMNS
+from registry.cameras.index.telling import Choice
 from registry.cameras.questions import Shown
-from registry.cameras.telling import Choice
 from registry.datasets import arrays, batches
 from registry.datasets.flat import flat
 from registry.maps.systems import System

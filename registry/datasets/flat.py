@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 
-from registry.cameras.columns import LISTS, MADE, PARTS, PLAIN
+from registry.cameras.flat.columns import LISTS, MADE, PARTS, PLAIN
 from registry.cameras.record import Camera, Function, Part
 from registry.datasets import arrays
 from registry.log import Told

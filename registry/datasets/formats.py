@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from registry import cameras
-from registry.cameras.telling import Choice
+from registry.cameras.index.telling import Choice
 from registry.datasets import csvtext, mapfiles, scratch, snapshot, texts
 from registry.datasets.about import About, about
 from registry.datasets.ahead import ahead

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared.vocabulary import terms
 from registry.datasets import atom
 from registry.datasets.formats import LICENCE
 from registry.requests.public import telling

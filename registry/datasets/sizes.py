@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 from sqlalchemy.orm import Session
 
+from registry.cameras.index.telling import choose
 from registry.cameras.selection import Selection
-from registry.cameras.telling import choose
 from registry.datasets import formats
 from registry.datasets.dataset import Dataset, Rows, schema
 from registry.datasets.written.table import Table

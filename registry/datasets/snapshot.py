@@ -24,8 +24,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import map_index, telling
-from registry.cameras.telling import Choice
+from registry.cameras.index import map_index, telling
+from registry.cameras.index.telling import Choice
 from registry.datasets import arrays
 from registry.datasets.ahead import ahead
 from registry.datasets.coding import Coder

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-from registry.cameras import findings, vocabulary
+from registry.cameras import findings
+from registry.cameras.declared import vocabulary
 from registry.datasets.dataset import Column, Words
 
 

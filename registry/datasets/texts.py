@@ -14,10 +14,10 @@ from typing import Any, get_args
 from pydantic_core import from_json, to_json
 from sqlalchemy.orm import Session
 
-from registry.cameras import telling
+from registry.cameras.index import telling
+from registry.cameras.index.telling import Choice
 from registry.cameras.questions import Shown
 from registry.cameras.record import Camera, Part, facts
-from registry.cameras.telling import Choice
 from registry.datasets.written import rowtext
 from registry.datasets.written.table import Table
 from registry.log import Told

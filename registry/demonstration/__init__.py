@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from registry import cameras, log
 from registry.accounts import offices
-from registry.cameras import organisations
+from registry.cameras.beside import organisations
 from registry.demonstration import returns, systems
 from registry.demonstration.bodies import OPENED, REGISTER, bodies, marked
 from registry.demonstration.cases import cases

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from zlib import crc32
 
-from registry.cameras.organisations import Organisation
+from registry.cameras.beside.organisations import Organisation
 from registry.cameras.record import RightsContact
 from registry.settings import SHIPPED
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from registry.cameras.vocabulary import narrower
+from registry.cameras.declared.vocabulary import narrower
 from registry.demonstration.case import Case, Facts, decision_in_words, partial
 
 FACES_FROM = date(2024, 10, 1)

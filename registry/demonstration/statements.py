@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from registry import log
-from registry.cameras import systems
-from registry.cameras.dates import latest
-from registry.cameras.organisations import Organisation
+from registry.cameras.beside import systems
+from registry.cameras.beside.organisations import Organisation
+from registry.cameras.beside.systems import System
+from registry.cameras.declared.dates import latest
 from registry.cameras.record import Part, facts_of
-from registry.cameras.systems import System
 from registry.demonstration.bodies import REGISTER, marked
 from registry.demonstration.functions import SYSTEMS_KNOWN
 from registry.settings import LANGUAGES, SHIPPED

@@ -5,9 +5,9 @@ from datetime import date
 from functools import cache
 
 from registry import log
-from registry.cameras import systems
+from registry.cameras.beside import systems
+from registry.cameras.beside.systems import System
 from registry.cameras.record import facts_of
-from registry.cameras.systems import System
 from registry.demonstration.bodies import REGISTER, marked
 from registry.settings import LANGUAGES, SHIPPED
 

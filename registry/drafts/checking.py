@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from registry import log
 from registry.accounts import Official
-from registry.cameras.publishing import VIEW, has_point
+from registry.cameras.declared.publishing import VIEW, has_point
 from registry.drafts.questions import drafts_of
 from registry.drafts.states import State
 from registry.drafts.tables import ChangeSet, Draft

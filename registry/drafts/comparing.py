@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from registry.accounts import Office, offices
-from registry.cameras import Camera, Kept, areas_filled, camera, facts, kept_of, organisations
+from registry.cameras import Camera, Kept, areas_filled, camera, facts, kept_of
+from registry.cameras.beside import organisations
 from registry.drafts.tables import ChangeSet, Draft
 from registry.errors import Conflict, NotAllowed, NotFound, Refused
 

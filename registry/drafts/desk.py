@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from registry.accounts import Office, Official, Role, Who, offices, roles
-from registry.cameras import choosing, duties
+from registry.cameras.index import choosing, duties
 from registry.drafts.questions import is_unconfirmed
 from registry.drafts.rights import WRITING
 from registry.drafts.states import State

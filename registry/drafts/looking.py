@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from registry import log
 from registry.accounts import offices
-from registry.cameras import Camera, Kept, camera, findings, kept_of, organisations
-from registry.cameras.publishing import published
+from registry.cameras import Camera, Kept, camera, findings, kept_of
+from registry.cameras.beside import organisations
+from registry.cameras.declared.publishing import published
 from registry.drafts import comparing
 from registry.drafts.comparing import Difference
 from registry.drafts.tables import ChangeSet, Draft

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from registry.accounts import Who, offices
-from registry.cameras import kept_of, organisations
+from registry.cameras import kept_of
+from registry.cameras.beside import organisations
 from registry.drafts import comparing
 from registry.drafts.comparing import Difference
 from registry.drafts.states import Deed

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from registry import log
 from registry.accounts import Who, offices
-from registry.cameras import Camera, Kept, facts, kept_of, organisations
+from registry.cameras import Camera, Kept, facts, kept_of
+from registry.cameras.beside import organisations
 from registry.cameras.record import UNSHOWABLE
 from registry.drafts import comparing, rights
 from registry.drafts.states import Deed, State

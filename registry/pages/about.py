@@ -2,7 +2,9 @@
 
 from flask import Response, json, render_template
 
-from registry.cameras import fields, findings, observations, vocabulary
+from registry.cameras import findings
+from registry.cameras.beside import observations
+from registry.cameras.declared import fields, vocabulary
 from registry.cameras.tables import Observation
 from registry.pages import blueprint
 from registry.places import generalise

@@ -7,7 +7,9 @@ from urllib.parse import urlencode
 from flask import Response, json, render_template, request
 
 from registry import cameras, log
-from registry.cameras import fields, retention, rows
+from registry.cameras import rows
+from registry.cameras.declared import fields
+from registry.cameras.footage import retention
 from registry.cameras.questions import Shown
 from registry.database import Session
 from registry.datasets import formats, sizes

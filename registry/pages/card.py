@@ -5,7 +5,8 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext, ngettext
 
-from registry.cameras import fields, retention
+from registry.cameras.declared import fields
+from registry.cameras.footage import retention
 from registry.cameras.questions import Shown
 from registry.cameras.record import Bearing, Camera, LegalBasis
 from registry.cameras.rows import mark

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Response, json, render_template
 
 from registry import cameras
-from registry.cameras.fields import fields
+from registry.cameras.declared.fields import fields
 from registry.database import Session
 from registry.datasets import formats, sizes
 from registry.datasets.dataset import Column, Dataset, Kind

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask_babel import gettext, ngettext
 
 from registry import cameras
-from registry.cameras import organisations
+from registry.cameras.beside import organisations
 from registry.database import Session
 from registry.places import areas
 from registry.web.languages import language

@@ -17,7 +17,7 @@ from flask_babel import gettext
 from pydantic_core import to_json
 
 from registry import cameras
-from registry.cameras import fields
+from registry.cameras.declared import fields
 from registry.cameras.questions import Shown, Told
 from registry.database import Database
 from registry.datasets import formats

@@ -8,7 +8,7 @@ from flask import render_template
 from registry import drafts
 from registry.accounts import Office
 from registry.accounts import offices as known
-from registry.cameras import choosing, duties
+from registry.cameras.index import choosing, duties
 from registry.pages import blueprint, dots
 from registry.statistics import offices as counted
 from registry.web.session import database, settings, today

@@ -4,7 +4,7 @@ from flask import render_template
 
 from registry import cameras
 from registry.accounts import offices
-from registry.cameras import organisations as known
+from registry.cameras.beside import organisations as known
 from registry.datasets import sizes
 from registry.pages import blueprint
 from registry.web.languages import language

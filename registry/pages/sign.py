@@ -6,7 +6,8 @@ from flask import Response, request, url_for
 from flask_babel import force_locale
 
 from registry import cameras, documents
-from registry.cameras import organisations, vocabulary
+from registry.cameras.beside import organisations
+from registry.cameras.declared import vocabulary
 from registry.cameras.record import Camera
 from registry.database import Session
 from registry.documents import papers

@@ -3,7 +3,7 @@
 from flask import render_template
 
 from registry import cameras
-from registry.cameras import systems as known
+from registry.cameras.beside import systems as known
 from registry.pages import blueprint
 from registry.web.session import database, settings, today
 from registry.web.wording import wording

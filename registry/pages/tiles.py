@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Response, json
 
 from registry import cameras, log
-from registry.cameras import choosing, map_index
+from registry.cameras.index import choosing, map_index
 from registry.cameras.selection import standing_at
 from registry.database import Database, Session
 from registry.errors import Refused

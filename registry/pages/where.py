@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from registry import cameras
 from registry.cameras import rows
-from registry.cameras.covering import covering
+from registry.cameras.footage.covering import covering
 from registry.database import Session
 from registry.errors import Refused
 from registry.maps.drawing import Drawn, MapOptions, drawn

@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from registry import cameras
 from registry.accounts import Office
-from registry.cameras import choosing, duties, findings, pace
-from registry.cameras.index_columns import NO_DAY, ordinal
+from registry.cameras import findings
+from registry.cameras.index import choosing, duties, pace
+from registry.cameras.index.index_columns import NO_DAY, ordinal
 from registry.cameras.selection import Selection
 from registry.maps.layers import Part
 from registry.places import areas

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import law
-from registry.cameras import organisations
+from registry.cameras.beside import organisations
 from registry.database import Database
 from registry.errors import Conflict, Refused
 from registry.requests import PERSONAL, Means

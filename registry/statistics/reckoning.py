@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.errors import NotFound
 from registry.settings import SHIPPED
 from registry.statistics import metrics, periods, silence

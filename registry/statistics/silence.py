@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from registry import cameras
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.places import areas
 from registry.statistics import periods
 from registry.statistics.cells import Cell

@@ -10,7 +10,8 @@ from babel import Locale
 from flask_babel import gettext, ngettext
 
 from registry import log
-from registry.cameras import fields, organisations, systems, vocabulary
+from registry.cameras.beside import organisations, systems
+from registry.cameras.declared import fields, vocabulary
 from registry.database import Session
 from registry.places import areas
 from registry.web.languages import language

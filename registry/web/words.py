@@ -9,8 +9,10 @@ from flask import Flask, request
 from flask_babel import format_datetime, gettext
 from markupsafe import Markup
 
-from registry.cameras import findings, register, vocabulary
-from registry.cameras.dates import earliest
+from registry.cameras import findings
+from registry.cameras.beside import register
+from registry.cameras.declared import vocabulary
+from registry.cameras.declared.dates import earliest
 from registry.errors import Unavailable
 from registry.statistics import periods
 from registry.statistics.periods import Period

@@ -13,8 +13,8 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from registry.api.answering import Quota
-from registry.cameras import observations
-from registry.cameras.observations import Observation
+from registry.cameras.beside import observations
+from registry.cameras.beside.observations import Observation
 from registry.database import Database
 from registry.settings import from_environment
 from tests import making

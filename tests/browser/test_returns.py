@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from registry.accounts import Role, offices, officials, sign_ins
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.database import Database
 from registry.office import guard
 from tests.browser.conftest import APP, WATCH, on, serving

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from registry import cameras
 from registry.accounts import Role, offices, officials, sign_ins
-from registry.cameras import organisations
+from registry.cameras.beside import organisations
 from registry.cameras.tables import CameraVersion
 from registry.database import Database, Session
 from registry.office import guard

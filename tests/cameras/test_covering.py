@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from registry import cameras
-from registry.cameras import views
-from registry.cameras.covering import Covering, Stood, Window, covering
-from registry.cameras.retention import State, clock
-from registry.cameras.views import How
+from registry.cameras.footage import views
+from registry.cameras.footage.covering import Covering, Stood, Window, covering
+from registry.cameras.footage.retention import State, clock
+from registry.cameras.footage.views import How
 from registry.database import Database
 from registry.errors import Refused
 from tests.making import OFFICE, a_camera, facts
@@ -219,7 +219,7 @@ def test_what_cannot_be_looked_at_is_refused_in_a_sentence(
 
 
 def test_too_many_cameras_are_refused(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("registry.cameras.covering.MOST", 2)
+    monkeypatch.setattr("registry.cameras.footage.covering.MOST", 2)
     with sqlite.writing() as session:
         for number in range(3):
             there(session, f"A-{number}", 0, number)

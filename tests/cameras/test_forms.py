@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from registry import cameras
-from registry.cameras import forms, inputs
-from registry.cameras.inputs import Input, Kind
-from registry.cameras.reading import Names
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared import forms, inputs
+from registry.cameras.declared.inputs import Input, Kind
+from registry.cameras.declared.reading import Names
+from registry.cameras.declared.vocabulary import terms
 from registry.errors import Refused
 from tests.making import facts
 

@@ -14,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import cameras, migrations
-from registry.cameras import choosing, map_index, spans
+from registry.cameras import spans
+from registry.cameras.index import choosing, map_index
 from registry.cameras.tables import CameraVersion as V
 from registry.database import Database
 from registry.demonstration import load

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from registry import cameras, log
-from registry.cameras import choosing, map_index, spans
+from registry.cameras import spans
+from registry.cameras.index import choosing, map_index
 from registry.cameras.tables import CameraVersion as V
 from registry.database import Database
 from registry.places.names import folded

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from registry import cameras, log
-from registry.cameras import index_columns, laying_over, map_index, spans
+from registry.cameras import spans
+from registry.cameras.index import index_columns, laying_over, map_index
 from registry.database import Database
 from tests.making import AT, OFFICE, a_camera
 

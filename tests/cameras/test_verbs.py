@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registry import cameras, log
-from registry.cameras import checking, organisations, questions
+from registry.cameras import checking, questions
+from registry.cameras.beside import organisations
 from registry.database import Database
 from registry.errors import Conflict, NotFound, Refused
 from tests.making import AT, OFFICE, a_camera, an_organisation, facts

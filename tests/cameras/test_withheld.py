@@ -3,7 +3,7 @@
 import pytest
 
 from registry import cameras, log
-from registry.cameras.publishing import published
+from registry.cameras.declared.publishing import published
 from registry.database import Database
 from registry.errors import Refused
 from tests.making import AT, OFFICE, facts

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from registry.cameras.columns import LISTS, PARTS, PLAIN
+from registry.cameras.flat.columns import LISTS, PARTS, PLAIN
 from registry.cameras.questions import Shown
 from registry.cameras.record import Bearing, Camera
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registry import cameras
-from registry.cameras import fields
+from registry.cameras.declared import fields
 from registry.database import Database
 from registry.datasets import formats
 from registry.datasets.about import about

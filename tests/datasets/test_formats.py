@@ -11,7 +11,7 @@ import geopandas
 import pytest
 
 from registry import cameras
-from registry.cameras import columns
+from registry.cameras.flat import columns
 from registry.database import Database
 from registry.datasets import formats
 from registry.errors import Refused

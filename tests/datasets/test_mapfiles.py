@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 
 from registry import cameras
-from registry.cameras.columns import COLUMNS
+from registry.cameras.flat.columns import COLUMNS
 from registry.database import Database
 from registry.datasets import formats, snapshot
 from tests.making import a_camera

@@ -24,7 +24,7 @@ from rdflib import Dataset, URIRef
 from sqlalchemy.orm import Session
 
 from registry import cameras
-from registry.cameras.columns import COLUMNS
+from registry.cameras.flat.columns import COLUMNS
 from registry.database import Database
 from registry.datasets import batches, formats, snapshot
 from registry.datasets.dataset import Kind

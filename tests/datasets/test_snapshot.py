@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from registry import cameras
-from registry.cameras import map_index
+from registry.cameras.index import map_index
 from registry.database import Database
 from registry.datasets import formats, snapshot
 from tests.making import OFFICE, a_camera

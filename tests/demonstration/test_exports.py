@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registry import cameras
-from registry.cameras.columns import COLUMNS
+from registry.cameras.flat.columns import COLUMNS
 from registry.datasets import batches, formats, snapshot, texts
 from tests.datasets.plainly import row
 from tests.demonstration.conftest import Loaded

@@ -10,7 +10,7 @@ import pytest
 
 from registry.accounts import Official, offices
 from registry.cameras import Camera, every
-from registry.cameras.duties import of_office
+from registry.cameras.index.duties import of_office
 from registry.cameras.record import camera
 from registry.places import areas
 from registry.statistics import offices as counted

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared.vocabulary import terms
 
 pytestmark = pytest.mark.xdist_group("demonstration")
 # The record derives how far people can be told apart, and no function makes pseudonymous data.

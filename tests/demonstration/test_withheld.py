@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.cameras.publishing import restored
+from registry.cameras.declared.publishing import restored
 from registry.cameras.record import facts
 from registry.cameras.tables import CameraIdentity
 

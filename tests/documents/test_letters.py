@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared.vocabulary import terms
 from registry.documents import letters, pdf
 from registry.documents.slots import NEEDS, SLOTS, Kind, Value
 from registry.documents.templates import checked, fill

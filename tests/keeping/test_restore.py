@@ -10,7 +10,7 @@ import pyarrow
 import pytest
 
 from registry import keeping, log, migrations
-from registry.cameras import map_index
+from registry.cameras.index import map_index
 from registry.database import Database
 from registry.errors import Conflict, Refused, Unusable
 from registry.keeping import bundle

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 
 from registry.accounts import Who, office_keys, officials
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.database import Session
 from registry.statistics import returns
 from registry.statistics.returns import Given, Row, Value

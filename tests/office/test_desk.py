@@ -5,7 +5,7 @@ from typing import Any
 
 from registry import drafts
 from registry.accounts import officials
-from registry.cameras import duties
+from registry.cameras.index import duties
 from registry.database import Database, Session
 from registry.drafts import desk as waiting
 from registry.mail import Letter

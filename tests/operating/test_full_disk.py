@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from registry import cameras, keeping, migrations
-from registry.cameras import map_index
+from registry.cameras.index import map_index
 from registry.cameras.verbs import Change
 from registry.database import Database
 from registry.errors import NoRoom

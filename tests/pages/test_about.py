@@ -2,7 +2,9 @@
 
 import pytest
 
-from registry.cameras import findings, observations, vocabulary
+from registry.cameras import findings
+from registry.cameras.beside import observations
+from registry.cameras.declared import vocabulary
 from registry.cameras.record import Camera
 from registry.database import Database
 from tests.careful import CarefulClient

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from registry.cameras.observations import Observation, load
+from registry.cameras.beside.observations import Observation, load
 from registry.database import Database
 from registry.datasets import formats, scratch
 from tests.careful import CarefulClient

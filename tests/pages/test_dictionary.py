@@ -4,8 +4,9 @@ import re
 
 import pytest
 
-from registry.cameras import camera, fields
-from registry.cameras.fields import Blank
+from registry.cameras import camera
+from registry.cameras.declared import fields
+from registry.cameras.declared.fields import Blank
 from registry.cameras.record import Camera
 from registry.errors import Refused
 from tests.making import facts

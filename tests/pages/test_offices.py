@@ -9,7 +9,8 @@ from flask import Flask
 
 from registry import cameras
 from registry.accounts import Office, offices
-from registry.cameras import duties, fields, pace
+from registry.cameras.declared import fields
+from registry.cameras.index import duties, pace
 from registry.database import Database
 from registry.settings import from_environment
 from registry.statistics import offices as counted

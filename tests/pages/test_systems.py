@@ -1,7 +1,7 @@
 """The technologies behind the cameras: what was published, and what nobody has said."""
 
 from registry import log
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.database import Database
 from tests.careful import CarefulClient
 from tests.making import AT, OFFICE, a_camera

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.statistics import periods
 from registry.statistics.cells import Cell
 from registry.statistics.releases.tables import (

@@ -5,7 +5,7 @@ import re
 import pytest
 from babel.messages.pofile import read_po
 
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.web.languages import catalog
 from tests import words
 

@@ -8,8 +8,8 @@ from registry.api.asking import AT_MOST, FORMS, STANDARD
 from registry.api.sources.cameras import EQUAL, KINDS, WORDS
 from registry.cameras import cql2, findings
 from registry.cameras.cql2 import QUERYABLES, Kind, text
+from registry.cameras.declared.vocabulary import terms
 from registry.cameras.selection import MARKED, NOT_DECLARED
-from registry.cameras.vocabulary import terms
 from registry.maps.systems import CRS84, SYSTEMS
 from registry.places import areas
 

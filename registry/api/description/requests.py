@@ -4,7 +4,7 @@ from flask_babel import gettext
 
 from registry.api.description import parameters
 from registry.api.description.pieces import LISTED, OBJECT, TEXT, Piece, operation
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared.vocabulary import terms
 from registry.requests.public import record as requests
 from registry.requests.public import telling
 

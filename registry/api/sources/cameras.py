@@ -9,10 +9,11 @@ from flask_babel import gettext
 from registry import cameras, log
 from registry.api import asking
 from registry.api.sources.shape import Asked, Feature, Page, Schema, Source
-from registry.cameras import cql2, fields, vocabulary
-from registry.cameras.columns import PARTS
+from registry.cameras import cql2
 from registry.cameras.cql2 import QUERYABLES, Kind
-from registry.cameras.narrowing import Narrowing
+from registry.cameras.declared import fields, vocabulary
+from registry.cameras.flat.columns import PARTS
+from registry.cameras.index.narrowing import Narrowing
 from registry.cameras.selection import FILTERS
 from registry.database import Session
 from registry.datasets import features, formats

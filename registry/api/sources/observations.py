@@ -5,7 +5,7 @@ from pydantic_core import to_json
 
 from registry import log
 from registry.api.sources.shape import Asked, Feature, Page, Schema, Source
-from registry.cameras import observations
+from registry.cameras.beside import observations
 from registry.cameras.tables import Observation
 from registry.database import Session
 from registry.errors import NotFound

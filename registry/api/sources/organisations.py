@@ -7,10 +7,10 @@ from flask_babel import gettext
 
 from registry import log
 from registry.api.sources.shape import Asked, Feature, Page, Schema, Source, page_of
-from registry.cameras import organisations
-from registry.cameras.organisations import Organisation
+from registry.cameras.beside import organisations
+from registry.cameras.beside.organisations import Organisation
+from registry.cameras.declared.vocabulary import terms
 from registry.cameras.record import RightsContact
-from registry.cameras.vocabulary import terms
 from registry.database import Session
 from registry.datasets import formats
 from registry.errors import NotFound, Refused

@@ -9,7 +9,7 @@ from pydantic_core import to_json
 
 from registry.api import asking
 from registry.api.turning import Turn, asked
-from registry.cameras.narrowing import During
+from registry.cameras.index.narrowing import During
 from registry.database import Session
 from registry.maps.systems import System
 

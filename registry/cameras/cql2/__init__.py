@@ -11,8 +11,8 @@ from registry.cameras.cql2 import jsonform, text, weighing
 from registry.cameras.cql2.building import Literal, Name, compared
 from registry.cameras.cql2.queryables import OF_WHAT_IS_GONE, QUERYABLES, Kind, Queryable
 from registry.cameras.cql2.tree import Node
-from registry.cameras.masks import Mask
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared.vocabulary import terms
+from registry.cameras.index.masks import Mask
 from registry.errors import Refused
 from registry.maps.index import Index
 from registry.maps.systems import CRS84, System

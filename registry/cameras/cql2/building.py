@@ -10,7 +10,7 @@ import pyarrow as pa
 from registry.cameras.cql2.queryables import FAULT, Kind, Queryable, queryable
 from registry.cameras.cql2.shapes import Shape
 from registry.cameras.cql2.tree import Among, Blank, Compared, Every, Like, Node, Within
-from registry.cameras.index_columns import ordinal
+from registry.cameras.index.index_columns import ordinal
 from registry.errors import Refused
 
 MOST_TERMS = 500

@@ -17,8 +17,8 @@ import shapely
 from numpy.typing import NDArray
 
 from registry.cameras.cql2.queryables import Kind, Queryable
-from registry.cameras.index_columns import NO_DAY
-from registry.cameras.masks import Mask, looked_up
+from registry.cameras.index.index_columns import NO_DAY
+from registry.cameras.index.masks import Mask, looked_up
 from registry.maps.index import Index
 
 Box = tuple[float, float, float, float]

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from registry.cameras.fields import fields
+from registry.cameras.declared.fields import fields
 from registry.cameras.intake.preparing import Prepared
 
 HEADS = {

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from registry.cameras.beside.observations import Observation
 from registry.cameras.intake.issues import Doubt, Issues, Weight
 from registry.cameras.intake.meaning import privacy
 from registry.cameras.intake.table import Table
-from registry.cameras.observations import Observation
 
 OWN = frozenset(
     {"man_made", "surveillance", "surveillance:type", "surveillance:zone", "camera:type"}

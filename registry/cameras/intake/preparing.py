@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from registry.cameras.beside.observations import Observation
 from registry.cameras.intake import checks, osm
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.files import reading
@@ -28,7 +29,6 @@ from registry.cameras.intake.profiles import Profile, chosen
 from registry.cameras.intake.rows import Part, Rows
 from registry.cameras.intake.said import Column, Said
 from registry.cameras.intake.table import Table
-from registry.cameras.observations import Observation
 from registry.cameras.record import camera
 from registry.errors import Refused, Unusable
 

@@ -11,10 +11,10 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from registry.cameras.declared.vocabulary import terms
 from registry.cameras.intake.meaning.texts import language_of
 from registry.cameras.intake.said import Cells, Said
 from registry.cameras.intake.table import Codes
-from registry.cameras.vocabulary import terms
 
 ORGANISATIONS = ("controller", "operator", "owner")
 ORGANISATION_LISTS = ("processors", "vendors")

@@ -9,7 +9,7 @@ import pyarrow as pa
 from sqlalchemy.orm import Session
 
 from registry import cameras, log
-from registry.cameras.telling import Choice
+from registry.cameras.index.telling import Choice
 from registry.datasets import batches, flat, texts
 from registry.datasets.dataset import OF_CAMERAS, Column, Dataset, Rows
 from registry.datasets.sets import wording

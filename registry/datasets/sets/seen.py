@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import observations
+from registry.cameras.beside import observations
 from registry.cameras.selection import Selection
 from registry.datasets.dataset import Column, Dataset, Rows, in_batches
 from registry.datasets.sets import wording

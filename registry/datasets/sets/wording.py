@@ -3,9 +3,9 @@
 import tomllib
 from typing import Any
 
-from registry.cameras.column_words import field_of, whole_of
-from registry.cameras.columns import COLUMNS, LISTS, MADE
-from registry.cameras.fields import Field, fields
+from registry.cameras.declared.fields import Field, fields
+from registry.cameras.flat.column_words import field_of, whole_of
+from registry.cameras.flat.columns import COLUMNS, LISTS, MADE
 from registry.cameras.record import Camera
 from registry.datasets.dataset import Column, Kind, Words
 from registry.datasets.flat import schema

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.cameras import Kept, facts
-from registry.cameras.publishing import published
+from registry.cameras.declared.publishing import published
 from registry.drafts.bulk import rows
 from registry.log import Entry
 

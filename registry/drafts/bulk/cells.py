@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from registry.cameras import vocabulary
-from registry.cameras.columns import LISTS, PARTS
+from registry.cameras.declared import vocabulary
+from registry.cameras.flat.columns import LISTS, PARTS
 from registry.cameras.intake.meaning.dates import dated
 from registry.cameras.intake.meaning.words import yes_or_no
 from registry.drafts.bulk import notation, rows

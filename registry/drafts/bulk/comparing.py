@@ -12,7 +12,8 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from registry.accounts import Office
-from registry.cameras import Kept, facts, kept_of, organisations
+from registry.cameras import Kept, facts, kept_of
+from registry.cameras.beside import organisations
 from registry.drafts import comparing
 from registry.drafts.bulk import bases, cells, places, rows
 from registry.drafts.bulk.keeping import is_kept

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from registry.cameras.columns import COLUMNS
+from registry.cameras.flat.columns import COLUMNS
 from registry.drafts.bulk import rows
 from registry.drafts.bulk.opening import SHEET
 

@@ -13,8 +13,8 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 
-from registry.cameras.column_words import label_of
-from registry.cameras.columns import COLUMNS
+from registry.cameras.flat.column_words import label_of
+from registry.cameras.flat.columns import COLUMNS
 from registry.cameras.intake.files import archives, binary, reading
 from registry.cameras.intake.files.binary import Grid
 from registry.cameras.intake.table import BLANKS, Table

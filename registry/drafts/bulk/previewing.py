@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.accounts import Who
-from registry.cameras import Camera, Kept, facts, findings, kept_of, numbers_of, organisations
+from registry.cameras import Camera, Kept, facts, findings, kept_of, numbers_of
+from registry.cameras.beside import organisations
 from registry.drafts import comparing
 from registry.drafts.bulk.remarks import Remark
 from registry.drafts.bulk.taking import TAKEN

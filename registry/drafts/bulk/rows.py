@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, get_args
 
-from registry.cameras.columns import COLUMNS, LISTS, PARTS, PLAIN
+from registry.cameras.flat.columns import COLUMNS, LISTS, PARTS, PLAIN
 from registry.cameras.record import Camera
 from registry.drafts.bulk import notation
 
@@ -48,7 +48,7 @@ def kinds() -> dict[str, type]:
 @cache
 def vocabularies() -> dict[str, str]:
     """The columns that hold one word of a vocabulary, and which vocabulary."""
-    from registry.cameras.fields import fields
+    from registry.cameras.declared.fields import fields
 
     known = fields()
     names = {name: name for name in PLAIN}

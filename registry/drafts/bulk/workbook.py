@@ -9,9 +9,9 @@ from typing import Any
 
 import xlsxwriter
 
-from registry.cameras import vocabulary
-from registry.cameras.column_words import field_of, label_of
-from registry.cameras.columns import COLUMNS
+from registry.cameras.declared import vocabulary
+from registry.cameras.flat.column_words import field_of, label_of
+from registry.cameras.flat.columns import COLUMNS
 from registry.drafts.bulk import rows
 from registry.drafts.bulk.opening import DEFINITIONS, SHEET
 from registry.settings import LANGUAGES

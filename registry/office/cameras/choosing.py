@@ -7,7 +7,8 @@ from flask_babel import gettext
 
 from registry import cameras
 from registry.accounts import offices, roles
-from registry.cameras import findings, rows, vocabulary
+from registry.cameras import findings, rows
+from registry.cameras.declared import vocabulary
 from registry.database import Session
 from registry.errors import Refused
 from registry.office import blueprint

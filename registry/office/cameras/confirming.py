@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from registry import cameras
 from registry.accounts import Office, Who, offices, roles
-from registry.cameras import duties
+from registry.cameras.index import duties
 from registry.database import Session
 from registry.drafts import confirming
 from registry.errors import NotAllowed, NotFound, Refused

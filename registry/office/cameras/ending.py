@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 
 from registry import cameras
 from registry.accounts import offices
-from registry.cameras import duties
+from registry.cameras.index import duties
 from registry.errors import Refused
 from registry.office import blueprint
 from registry.office.cameras.confirming import confirmable, own_office

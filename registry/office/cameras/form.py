@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from registry import drafts
 from registry.accounts import kept_forms
-from registry.cameras import facts, forms, inputs
+from registry.cameras import facts
+from registry.cameras.declared import forms, inputs
 from registry.database import Session
 from registry.drafts import ChangeSet, Draft
 from registry.errors import NotAllowed, NotFound, Refused

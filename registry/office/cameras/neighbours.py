@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from registry import cameras
-from registry.cameras import Selection, facts, forms, inputs
+from registry.cameras import Selection, facts
+from registry.cameras.declared import forms, inputs
 from registry.database import Session
 from registry.errors import NotFound
 from registry.office.cameras.own import is_kept_by, within

@@ -8,8 +8,9 @@ from flask_babel import gettext
 
 from registry import drafts
 from registry.accounts import kept_forms, offices, roles
-from registry.cameras import forms, inputs, systems, vocabulary
-from registry.cameras.inputs import Input
+from registry.cameras.beside import systems
+from registry.cameras.declared import forms, inputs, vocabulary
+from registry.cameras.declared.inputs import Input
 from registry.database import Session
 from registry.errors import Refused
 from registry.maps.drawing import Drawn, MapOptions, drawn

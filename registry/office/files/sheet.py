@@ -9,9 +9,11 @@ from flask import request
 
 from registry import drafts, log
 from registry.accounts import Office, Role, roles
-from registry.cameras import Camera, Kept, areas_filled, facts, findings, forms, organisations
-from registry.cameras.publishing import NAMES, VIEW
-from registry.cameras.reading import Names
+from registry.cameras import Camera, Kept, areas_filled, facts, findings
+from registry.cameras.beside import organisations
+from registry.cameras.declared import forms
+from registry.cameras.declared.publishing import NAMES, VIEW
+from registry.cameras.declared.reading import Names
 from registry.database import Session
 from registry.drafts import ChangeSet, Draft
 from registry.errors import NotAllowed, NotFound

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry import cameras, drafts, log
 from registry.accounts import offices, roles
 from registry.cameras import findings, record
+from registry.cameras.beside import organisations
 from registry.database import Session
 from registry.drafts import ChangeSet, bulk
 from registry.errors import NotAllowed, NotFound, Refused
@@ -181,7 +182,7 @@ def _opened(sent: FileStorage) -> bulk.Opened:
 
 
 def _rows(session: Session, kept: list[cameras.Kept]) -> list[bulk.Row]:
-    controllers = cameras.organisations.standing(session)
+    controllers = organisations.standing(session)
     day = today()
     told = []
     for one in kept:

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry import audit
 from registry.accounts import Office, Role, offices, roles
-from registry.cameras import organisations
+from registry.cameras.beside import organisations
 from registry.database import Session
 from registry.errors import NotAllowed, NotFound, Refused
 from registry.office import blueprint

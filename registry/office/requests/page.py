@@ -9,7 +9,7 @@ from flask import request
 
 from registry import law, requests
 from registry.accounts import Role, offices
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.database import Session
 from registry.errors import Refused
 from registry.office.requests import own, saying, words

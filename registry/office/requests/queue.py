@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from registry import requests
 from registry.accounts import offices
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.database import Session
 from registry.errors import NotFound, Refused
 from registry.office import blueprint, guard

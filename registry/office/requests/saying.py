@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from registry import requests
 from registry.accounts import Who
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.database import Session
 from registry.documents import remedies
 from registry.errors import Refused

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.requests import Event, Part, State
 from registry.requests.office.dossier import Happened
 from registry.requests.office.queues import Tab

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext
 
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.statistics.measures import Measure, measures
 from registry.statistics.periods import Period
 from registry.statistics.returns import Counting, Deed, Status, naming

@@ -8,7 +8,9 @@ from typing import Any
 from flask import render_template, request, url_for
 
 from registry import cameras
-from registry.cameras import fields, organisations, retention
+from registry.cameras.beside import organisations
+from registry.cameras.declared import fields
+from registry.cameras.footage import retention
 from registry.cameras.questions import Shown
 from registry.database import Session
 from registry.pages import blueprint

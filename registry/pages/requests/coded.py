@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry import cameras, law
 from registry.accounts import offices
-from registry.cameras import retention
+from registry.cameras.footage import retention
 from registry.database import Session
 from registry.errors import NotFound
 from registry.pages.requests.kinds import KINDS

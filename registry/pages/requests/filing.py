@@ -8,7 +8,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry import cameras
-from registry.cameras import fields, retention
+from registry.cameras.declared import fields
+from registry.cameras.footage import retention
 from registry.cameras.questions import Shown
 from registry.database import NEWEST, Session
 from registry.errors import NotFound, Refused

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.datastructures import MultiDict
 
-from registry.cameras import fields
-from registry.cameras.covering import Window
+from registry.cameras.declared import fields
+from registry.cameras.footage.covering import Window
 from registry.errors import Refused
 from registry.pages.requests import place_and_time
 from registry.pages.requests.kinds import Kind

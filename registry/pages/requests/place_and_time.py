@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from registry.cameras.covering import Window
+from registry.cameras.footage.covering import Window
 from registry.errors import Refused
 from registry.maps.walking import Path
 

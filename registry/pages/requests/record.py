@@ -9,7 +9,7 @@ from flask import Response, render_template, request, url_for
 from flask_babel import gettext
 
 from registry.accounts import offices
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared.vocabulary import terms
 from registry.database import Session
 from registry.datasets import request_files
 from registry.pages import blueprint

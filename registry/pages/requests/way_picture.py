@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 from typing import Any
 
-from registry.cameras import rows, views
-from registry.cameras.covering import Row
+from registry.cameras import rows
+from registry.cameras.footage import views
+from registry.cameras.footage.covering import Row
 from registry.cameras.record import Camera
 from registry.maps.walking import FULL, Path
 

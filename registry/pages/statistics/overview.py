@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from registry import log
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.database import Session
 from registry.pages import blueprint
 from registry.pages.statistics.asked import asked

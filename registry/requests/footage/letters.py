@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import quote
 
-from registry.cameras import fields
+from registry.cameras.declared import fields
 from registry.cameras.record import Camera, RightsContact
 from registry.errors import Refused
 from registry.settings import LANGUAGES, SHIPPED

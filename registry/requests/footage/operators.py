@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from registry import cameras
 from registry.accounts import Office, offices
-from registry.cameras import Camera, organisations
+from registry.cameras import Camera
+from registry.cameras.beside import organisations
 from registry.cameras.record import RightsContact
 from registry.errors import NotFound, Refused
 from registry.requests.footage import holds, orders

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from registry import cameras, log, mail
 from registry.accounts import Official, Role
 from registry.accounts.tables import Membership
-from registry.cameras import Kept, organisations
+from registry.cameras import Kept
+from registry.cameras.beside import organisations
 from registry.documents import letters, saying, templates
 from registry.requests.answers import messages
 from registry.requests.footage import holds

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import cameras, law
-from registry.cameras import retention
+from registry.cameras.footage import retention
 from registry.cameras.record import Camera
 from registry.drafts.questions import names
 from registry.files.tables import SealedFile

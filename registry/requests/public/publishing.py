@@ -14,7 +14,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from registry import law, log
-from registry.cameras import fields, organisations
+from registry.cameras.beside import organisations
+from registry.cameras.declared import fields
 from registry.places import areas
 from registry.requests import private
 from registry.requests.answers import deciding

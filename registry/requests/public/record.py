@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from registry import law, log
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared.vocabulary import terms
 from registry.errors import NotFound, Refused
 from registry.requests.public import telling
 from registry.requests.tables import PublicRequest, PublicRequestCamera, Request

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared.vocabulary import terms
 from registry.requests.saying import Means
 from registry.requests.tables import Decision, RequestEvent
 from registry.requests.way.states import Event

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from registry import cameras, files, log
 from registry.accounts import Who
-from registry.cameras import Camera, map_index
+from registry.cameras import Camera
+from registry.cameras.index import map_index
 from registry.errors import Conflict, Refused
 from registry.maps import keys
 from registry.maps.walking import boxes

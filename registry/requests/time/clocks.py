@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry import law
-from registry.cameras import organisations
+from registry.cameras.beside import organisations
 from registry.errors import Conflict, NotFound, Refused
 from registry.requests.saying import Means
 from registry.requests.tables import Clock, ClockExtension, ClockPause, DueChange, Request

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.accounts import Official, offices
-from registry.cameras.vocabulary import terms
+from registry.cameras.declared.vocabulary import terms
 from registry.errors import Conflict, NotAllowed, Refused
 from registry.requests.footage import holds
 from registry.requests.saying import Actor, Means, Said

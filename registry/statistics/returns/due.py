@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.accounts import Office
-from registry.cameras import systems, vocabulary
+from registry.cameras.beside import systems
+from registry.cameras.declared import vocabulary
 from registry.statistics import periods
 from registry.statistics.periods import Period
 from registry.statistics.returns.framing import capabilities

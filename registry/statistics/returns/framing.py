@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from registry import log
 from registry.accounts import offices
-from registry.cameras import systems, vocabulary
+from registry.cameras.beside import systems
+from registry.cameras.declared import vocabulary
 from registry.errors import Conflict, NotFound, Refused
 from registry.places import areas
 from registry.statistics.measures import measures

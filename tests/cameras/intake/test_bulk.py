@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from registry.cameras import intake, map_index, verbs
+from registry.cameras import intake, verbs
+from registry.cameras.index import map_index
 from registry.cameras.intake.merging import writing
 from registry.cameras.intake.merging.bulk import parts
 from registry.cameras.intake.merging.bulk.ahead import ahead

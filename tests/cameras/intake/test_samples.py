@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from registry.cameras import observations
+from registry.cameras.beside import observations
 from registry.database import Database
 from tests.cameras.intake.files import codes, prepared
 from tests.cameras.intake.taking import as_of, counts, entries, faults, standing, taken

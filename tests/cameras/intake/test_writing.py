@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from registry.cameras import intake, observations
+from registry.cameras import intake
+from registry.cameras.beside import observations
 from registry.database import Database
 from registry.errors import Refused
 from tests.cameras.intake.files import TODAY, features, prepared, written

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry import cameras
-from registry.cameras.columns import COLUMNS
+from registry.cameras.flat.columns import COLUMNS
 from registry.drafts.bulk import cells, rows
 
 TEXT = (
@@ -65,7 +65,7 @@ RECORD = parts(
 
 def known(facts: dict[str, Any]) -> dict[str, Any]:
     """The facts with words that the vocabularies have."""
-    from registry.cameras.vocabulary import terms
+    from registry.cameras.declared.vocabulary import terms
 
     words = {
         "access": ("mode", "access_mode"),

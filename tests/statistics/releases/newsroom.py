@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from registry.accounts import Role, Who, offices, officials
-from registry.cameras import systems
-from registry.cameras.systems import System
+from registry.cameras.beside import systems
+from registry.cameras.beside.systems import System
 from registry.database import Database, Session
 from registry.statistics import periods, releases, returns
 from registry.statistics.releases import Announced, questions

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registry.accounts import Role, Who, offices, officials
-from registry.cameras import systems
-from registry.cameras.systems import System
+from registry.cameras.beside import systems
+from registry.cameras.beside.systems import System
 from registry.database import Database
 from registry.statistics import returns
 from registry.statistics.returns import Given, Row, Value

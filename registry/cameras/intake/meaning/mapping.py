@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.cameras.intake.meaning.evidence import fit, guessed_by_content
 from registry.cameras.intake.profiles import Profile
 from registry.cameras.intake.synonyms import WEAK, Field, Name, fields, names, plain

@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from typing import Any
 
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.cameras.intake.meaning.words import bare
 from registry.cameras.intake.synonyms import INTAKE
 

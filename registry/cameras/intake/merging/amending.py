@@ -6,7 +6,7 @@ Only what the file speaks of is changed: a column that a newer version has lost 
 from collections.abc import Sequence
 from typing import Any
 
-from registry.cameras.fields import fields
+from registry.cameras.declared.fields import fields
 from registry.cameras.intake.merging import matching
 from registry.cameras.intake.merging.under_way import Import
 from registry.cameras.intake.rows import TITLES, titled

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from registry.cameras import organisations
+from registry.cameras.beside import organisations
 from registry.cameras.intake.merging import matching
 from registry.cameras.intake.merging.matching import Known, Matched
 from registry.cameras.intake.options import Options

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import observations
+from registry.cameras.beside import observations
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.merging.amending import amendment
 from registry.cameras.intake.merging.bulk import parts

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_babel import gettext
 
 from registry.accounts import Office, Role, offices
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.database import Session
 from registry.errors import NotAllowed, Refused
 from registry.office.cameras.own import asked_office, own_offices

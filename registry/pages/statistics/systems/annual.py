@@ -3,7 +3,7 @@
 from flask import Response
 from flask_babel import gettext
 
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.datasets import releases as released
 from registry.errors import NotFound
 from registry.pages import blueprint

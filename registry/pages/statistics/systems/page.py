@@ -1,7 +1,7 @@
 """One system in one area and period: how often it was right, and what became of people."""
 
 from registry import log
-from registry.cameras import systems
+from registry.cameras.beside import systems
 from registry.database import Session
 from registry.pages import blueprint, charts
 from registry.pages.statistics.asked import asked, one_of

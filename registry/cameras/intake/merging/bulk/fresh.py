@@ -5,7 +5,8 @@ from collections.abc import Generator, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.cameras import organisations
+from registry.cameras.beside import organisations
+from registry.cameras.declared.publishing import published
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.merging.bulk import records
 from registry.cameras.intake.merging.bulk.columns import Numbers, Versions
@@ -15,7 +16,6 @@ from registry.cameras.intake.merging.bulk.pieces import Facts, Voice, of_part, p
 from registry.cameras.intake.merging.under_way import Import
 from registry.cameras.intake.rows import TITLES, titled, together, with_ids
 from registry.cameras.lines import NAMES, Lines, Organisations, woven
-from registry.cameras.publishing import published
 from registry.cameras.record import ExternalId, camera, facts
 from registry.cameras.verbs import Change, Ids, lines_of
 from registry.places import areas

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry import log, room
-from registry.cameras.index_columns import Gathering
+from registry.cameras.index.index_columns import Gathering
+from registry.cameras.index.map_index import GATHERED
 from registry.cameras.intake.collecting import uncollected
 from registry.cameras.intake.merging.bulk.ahead import POSSIBLE, ahead
 from registry.cameras.intake.merging.bulk.fresh import Fresh
 from registry.cameras.intake.merging.under_way import Import
-from registry.cameras.map_index import GATHERED
 from registry.cameras.verbs import PARTED, Spans, fill_part, keep_counts, publish_part, spans_of
 from registry.log import parts
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from registry.cameras.fields import Blank, blank
+from registry.cameras.declared.fields import Blank, blank
 from registry.cameras.record import Camera
 
 FIELDS = {

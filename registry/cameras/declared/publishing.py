@@ -9,8 +9,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from registry.cameras.declared.vocabulary import terms
 from registry.cameras.record import Camera, Function, camera, facts
-from registry.cameras.vocabulary import terms
 from registry.places import areas
 from registry.places.generalise import (
     WITHOUT_ADDRESS,

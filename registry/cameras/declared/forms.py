@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from registry.cameras.inputs import Input, Kind, inputs
-from registry.cameras.reading import Names, Wrong, read, refused
+from registry.cameras.declared.inputs import Input, Kind, inputs
+from registry.cameras.declared.reading import Names, Wrong, read, refused
 from registry.cameras.record import Camera
 
 Form = Mapping[str, Sequence[str]]

@@ -21,11 +21,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import index_columns, laying_over, observations, spans
-from registry.cameras.index_columns import Gathering
-from registry.cameras.laying_over import NONE, leaf
+from registry.cameras import spans
+from registry.cameras.beside import observations
+from registry.cameras.declared.vocabulary import terms
+from registry.cameras.index import index_columns, laying_over
+from registry.cameras.index.index_columns import Gathering
+from registry.cameras.index.laying_over import NONE, leaf
 from registry.cameras.tables import CameraVersion as V
-from registry.cameras.vocabulary import terms
 from registry.maps import soundness
 from registry.maps.index import DamagedIndex, Index, arrange, open_index, save
 from registry.maps.layers import Layers

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
-from registry.cameras import findings, map_index, searching
-from registry.cameras.masks import Mask, boxed, mask, with_finding, with_function
+from registry.cameras import findings, searching
+from registry.cameras.declared.vocabulary import terms
+from registry.cameras.index import map_index
+from registry.cameras.index.masks import Mask, boxed, mask, with_finding, with_function
 from registry.cameras.rows import MARKS
 from registry.cameras.selection import (
     DECLARED,
@@ -20,7 +22,6 @@ from registry.cameras.selection import (
     box,
     standing_at,
 )
-from registry.cameras.vocabulary import terms
 from registry.maps.index import Column, Index, Rows
 from registry.maps.layers import Layers, Part
 from registry.maps.within import within

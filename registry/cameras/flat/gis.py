@@ -15,8 +15,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from registry.cameras import findings
+from registry.cameras.declared.vocabulary import terms
 from registry.cameras.rows import COLUMN_OF
-from registry.cameras.vocabulary import terms
 from registry.errors import Conflict, NotAllowed, NotFound, Refused
 
 VIEW = "gis.cameras"

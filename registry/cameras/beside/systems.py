@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.cameras.findings import GONE
 from registry.cameras.record import Identifier, Part, PartialDate, Text, Title, WebAddress, facts_of
 from registry.cameras.tables import CameraVersion

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.cameras import findings
-from registry.cameras.index_columns import NO_DAY, ordinal
+from registry.cameras.index.index_columns import NO_DAY, ordinal
 from registry.cameras.rows import STATES, bits
 from registry.cameras.selection import DECLARED, MARKED, NOT_DECLARED, Selection, box
 from registry.maps.index import Column, Index, Rows

@@ -16,10 +16,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, aliased
 
 from registry import log
-from registry.cameras import choosing, findings
+from registry.cameras import findings
+from registry.cameras.declared.vocabulary import terms
+from registry.cameras.index import choosing
 from registry.cameras.selection import Selection
 from registry.cameras.tables import CameraVersion as V
-from registry.cameras.vocabulary import terms
 from registry.database import raw_rows
 from registry.places import areas
 

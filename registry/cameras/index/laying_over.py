@@ -12,7 +12,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import index_columns, spans
+from registry.cameras import spans
+from registry.cameras.index import index_columns
 from registry.cameras.tables import CameraVersion as V
 from registry.maps import keys
 from registry.maps.index import Index, Rows, overlaid

@@ -14,9 +14,9 @@ from typing import Any, get_args
 
 from pydantic_core import PydanticUndefined
 
-from registry.cameras.publishing import NAMES, VIEW
+from registry.cameras.declared.publishing import NAMES, VIEW
+from registry.cameras.declared.vocabulary import narrower
 from registry.cameras.record import Camera, Part
-from registry.cameras.vocabulary import narrower
 from registry.errors import Refused
 from registry.places.generalise import WITHOUT_ADDRESS, WITHOUT_POINT, WITHOUT_VIEW
 from registry.settings import SHIPPED

@@ -12,13 +12,14 @@ from pydantic_core import from_json
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from registry.cameras import map_index, retention, views
-from registry.cameras.dates import earliest, latest
+from registry.cameras.declared.dates import earliest, latest
+from registry.cameras.footage import retention, views
+from registry.cameras.footage.retention import Clock, State
+from registry.cameras.footage.views import How
+from registry.cameras.index import map_index
 from registry.cameras.record import Camera, camera
-from registry.cameras.retention import Clock, State
 from registry.cameras.spans import standing
 from registry.cameras.tables import CameraVersion as V
-from registry.cameras.views import How
 from registry.errors import Refused
 from registry.log import Entry
 from registry.maps import walking

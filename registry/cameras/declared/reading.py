@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from registry.cameras.inputs import Input, Kind
+from registry.cameras.declared.inputs import Input, Kind
+from registry.cameras.declared.vocabulary import terms
 from registry.cameras.record import PARTIAL_DATE, UNSHOWABLE
-from registry.cameras.vocabulary import terms
 from registry.errors import N_
 
 NUMBER = re.compile(r"[+-]?\d{1,20}([.,]\d{1,20})?([eE][+-]?\d{1,3})?")

@@ -3,8 +3,8 @@
 import tomllib
 from functools import cache
 
-from registry.cameras.columns import PARTS
-from registry.cameras.fields import Field, fields
+from registry.cameras.declared.fields import Field, fields
+from registry.cameras.flat.columns import PARTS
 from registry.settings import SHIPPED
 
 

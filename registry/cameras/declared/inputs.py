@@ -11,7 +11,7 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from registry.cameras import fields
+from registry.cameras.declared import fields
 from registry.cameras.record import Camera, Part
 
 # Given by the register itself, and not typed.

@@ -14,7 +14,7 @@ from pydantic import AfterValidator
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import vocabulary
+from registry.cameras.declared import vocabulary
 from registry.cameras.record import Identifier, Part, RightsContact, Title, WebAddress, facts_of
 from registry.errors import NotFound, Refused
 

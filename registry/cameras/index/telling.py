@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from registry import log
-from registry.cameras import choosing, findings
-from registry.cameras.index_columns import NO_DAY, ordinal
+from registry.cameras import findings
+from registry.cameras.index import choosing
+from registry.cameras.index.index_columns import NO_DAY, ordinal
 from registry.cameras.selection import Selection
 from registry.maps.index import Index, Rows
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from registry.cameras.index_columns import NO_DAY, ordinal
+from registry.cameras.index.index_columns import NO_DAY, ordinal
 from registry.maps.index import Index, Mask
 
 

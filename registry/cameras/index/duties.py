@@ -9,9 +9,10 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from registry.accounts import Office
-from registry.cameras import choosing, findings
-from registry.cameras.index_columns import EPOCH, NO_DAY, ordinal
-from registry.cameras.masks import Mask
+from registry.cameras import findings
+from registry.cameras.index import choosing
+from registry.cameras.index.index_columns import EPOCH, NO_DAY, ordinal
+from registry.cameras.index.masks import Mask
 from registry.cameras.selection import Selection
 from registry.maps.layers import Part
 

@@ -1,0 +1,1 @@
+"""What the register tells beside cameras: organisations, systems, what others saw, itself."""

@@ -1,0 +1,1 @@
+"""What may be declared of a camera: words, fields, and the forms in which people type them."""

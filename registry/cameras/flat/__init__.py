@@ -1,0 +1,1 @@
+"""Cameras as flat rows, for tables of every kind."""

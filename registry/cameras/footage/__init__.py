@@ -1,0 +1,1 @@
+"""Which ways a camera saw, and how long its footage is kept."""
