@@ -1,20 +1,22 @@
 """The first page of statistics: what is published by capability and city, and who is silent."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from registry import log
 from registry.cameras.beside import systems
 from registry.database import Session
-from registry.pages import blueprint
+from registry.pages import blueprint, charts
 from registry.pages.statistics.asked import asked
 from registry.pages.statistics.systems import drawing
 from registry.pages.statistics.words import shown
 from registry.statistics import periods, reckoning, silence
-from registry.statistics.metrics import Figure
+from registry.statistics.metrics import Figure, definitions
+from registry.statistics.reckoning import Told
 from registry.statistics.releases import questions
 from registry.web.session import database, now, today
-from registry.web.wording import wording
+from registry.web.wording import Wording, wording
 
 ON_THE_FIRST_PAGE = 3  # releases to come, and past ones
 
@@ -37,25 +39,33 @@ def statistics() -> str:
     """What stands, what comes, and what nobody says."""
     asked()
     with database().reading() as session:
-        known = systems.standing(session)
+        known, words = systems.standing(session), wording(session)
         found = _judged(session, published(session), known)
+        by_capability = {
+            capability: [one for one in found if _is_of(known, one, capability)]
+            for capability in silence.CAPABILITIES
+        }
+        country = {
+            capability: reckoning.of_country(session, capability)
+            for capability in silence.CAPABILITIES
+        }
         return shown(
             "overview",
-            by_capability={
-                capability: [one for one in found if _is_of(known, one, capability)]
-                for capability in silence.CAPABILITIES
+            by_capability=by_capability,
+            country=country,
+            drawn={
+                capability: _drawn(words, capability, country[capability], of_it)
+                for capability, of_it in by_capability.items()
             },
-            country={
-                capability: reckoning.of_country(session, capability)
-                for capability in silence.CAPABILITIES
-            },
+            definitions=definitions(),
+            right=drawing.right,
             silent=silence.silent(session, today=today()),
             cities=len(silence.cities()),
             out=questions.published(session)[:ON_THE_FIRST_PAGE],
             awaited=[one for one in questions.awaited(session) if one.due_at >= now()][
                 :ON_THE_FIRST_PAGE
             ],
-            wording=wording(session),
+            wording=words,
         )
 
 
@@ -82,6 +92,25 @@ def _judged(
         code = drawing.right(silence.capability_of(known[one.system]))
         judged.append(replace(one, main=newest[one.system, one.area].figures.get(code)))
     return judged
+
+
+def _drawn(
+    words: Wording, capability: str, country: Told | None, found: Sequence[Published]
+) -> charts.Dots | None:
+    """The country and the places below it, in the order of their names, on one scale."""
+    code = drawing.right(capability)
+    whole = [(words.area(country.area), country.figures.get(code))] if country else []
+    places = Counter(one.area for one in found)
+    named = [
+        (
+            words.area(one.area)
+            if places[one.area] == 1
+            else f"{words.area(one.area)}: {words.system(one.system)}",
+            one.main,
+        )
+        for one in found
+    ]
+    return drawing.beside([*whole, *sorted(named, key=lambda one: one[0])])
 
 
 def _is_of(known: Mapping[str, log.Record], one: Published, capability: str) -> bool:

@@ -1,6 +1,6 @@
 """From figures to drawings: which metric is drawn how, for each capability."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from flask_babel import gettext
@@ -87,6 +87,12 @@ def precision(
         words = _broken(breaks, before, one.period)
         rows.append(_row(period(one.period), figure, words))
         before = one.period
+    return charts.dots(rows) if any(row.low is not None for row in rows) else None
+
+
+def beside(named: Iterable[tuple[str, Figure | None]]) -> charts.Dots | None:
+    """Figures of several places under their names; None where none can be drawn."""
+    rows = [_row(name, figure, None) for name, figure in named]
     return charts.dots(rows) if any(row.low is not None for row in rows) else None
 
 
