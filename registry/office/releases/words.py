@@ -51,4 +51,8 @@ def levels() -> dict[str, str]:
         "undivided": gettext("by system and area, not divided further"),
         "country": gettext("sums over the country; by system and area only zeros"),
         "none": gettext("no figure about people but zeros"),
+        "uncorrected": gettext(
+            "no figure about people but zeros, and what is out already left uncorrected: the "
+            "difference would have shown how few they are"
+        ),
     }

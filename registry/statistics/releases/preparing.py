@@ -108,12 +108,22 @@ def _made(task: Task, told: Progress) -> Frozen:
         told,
     )
     if not hidden.known.fresh:
-        raise Refused(
-            "There is nothing to publish: no accepted return of this period says anything new. "
-            "Accept the returns first, or cancel the release.",
-            code="nothing_new",
-        )
+        raise _empty(hidden.level)
     return freezing.frozen(release, hidden, task.before, task.breaks)
+
+
+def _empty(level: protecting.Level) -> Refused:
+    if level == protecting.Level.UNCORRECTED:
+        return Refused(
+            "What this release would correct cannot come out: the difference would show how few "
+            "people it is about. Cancel it; what stands stays as it is.",
+            code="uncorrectable",
+        )
+    return Refused(
+        "There is nothing to publish: no accepted return of this period says anything new. "
+        "Accept the returns first, or cancel the release.",
+        code="nothing_new",
+    )
 
 
 def _note(database: Database, task: Task, done: int, steps: int) -> None:

@@ -1,6 +1,6 @@
 """The figures of a release beside all that are public already, as one who reads both has them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -51,14 +51,33 @@ class Terms:
     seed: bytes
 
 
-def joint(table: Table, sums: Iterable[Sum], before: Earlier, terms: Terms) -> Joint:
-    """What a reader would have if all of the table that is new came out."""
+def joint(
+    table: Table, sums: Iterable[Sum], before: Earlier, terms: Terms, *, corrects: bool = True
+) -> Joint:
+    """What a reader would have if all of the table that is new came out.
+
+    Unless it `corrects`, counts about people that are out already are left as they were told, and
+    no sum is told in which one of them would have to stand otherwise.
+    """
     made = Joint()
     _take_earlier(made, before)
-    unknowns = _take_fresh(made, table, before, terms)
+    left = set() if corrects else _corrected(table, before)
+    unknowns = _take_fresh(made, table, before, terms, left)
     for one in sums:
-        _take_sum(made, one, unknowns)
+        if not left.intersection((one.whole, *one.parts)):
+            _take_sum(made, one, unknowns)
     return made
+
+
+def _corrected(table: Table, before: Earlier) -> set[str]:
+    """The counts about people that would be told otherwise than they were."""
+    return {
+        name
+        for name, cell in table.cells.items()
+        if name in before.newest
+        and is_about_people(cell)
+        and not _is_same(cell, before, before.newest[name])
+    }
 
 
 def _take_earlier(made: Joint, before: Earlier) -> None:
@@ -73,12 +92,14 @@ def _take_earlier(made: Joint, before: Earlier) -> None:
         (made.limits if limits else made.sums).append(relation)
 
 
-def _take_fresh(made: Joint, table: Table, before: Earlier, terms: Terms) -> Mapping[str, str]:
+def _take_fresh(
+    made: Joint, table: Table, before: Earlier, terms: Terms, left: Collection[str]
+) -> Mapping[str, str]:
     """The unknown that each cell of the table is; a count that is as before is the same one."""
     unknowns: dict[str, str] = {}
     for name, cell in table.cells.items():
         held = before.newest.get(name)
-        if held is not None and _is_same(cell, before, held):
+        if held is not None and (name in left or _is_same(cell, before, held)):
             unknowns[name] = held
             continue
         unknown = naming.vintage(name, terms.release_id) if held is not None else name

@@ -24,6 +24,7 @@ class Level(StrEnum):
     UNDIVIDED = "undivided"  # by system and area
     COUNTRY = "country"  # sums over the country; of systems and areas none but zeros
     NONE = "none"  # none but zeros
+    UNCORRECTED = "uncorrected"  # none but zeros, and of what is out already nothing anew
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def protected(tabled: Tabled, before: Earlier, terms: Terms, told: Progress) -> 
 
 def _at(level: Level, tabled: Tabled, before: Earlier, terms: Terms, told: Progress) -> Hidden:
     table = tabled(level == Level.FULL)
-    figures = joint(table, sums(table), before, terms)
+    corrects = level != Level.UNCORRECTED
+    figures = joint(table, sums(table), before, terms, corrects=corrects)
     unknowns, ends = Chooser(figures, terms.seed, told).hidden(_withheld(level, figures))
     return Hidden(level, table, figures, unknowns, ends)
 
@@ -61,7 +63,7 @@ def _at(level: Level, tabled: Tabled, before: Earlier, terms: Terms, told: Progr
 def _withheld(level: Level, figures: Joint) -> set[str]:
     """What a coarser table does not show, whatever it counts."""
     fresh = (figures.free & figures.fresh.keys()) - figures.fixed
-    if level == Level.NONE:
+    if level in (Level.NONE, Level.UNCORRECTED):
         return fresh
     if level == Level.COUNTRY:
         return {one for one in fresh if figures.cells[one].system != naming.ALL}
