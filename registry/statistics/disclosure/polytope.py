@@ -19,7 +19,7 @@ from registry.errors import Refused
 BOUNDLESS = 1 << 44  # an upper bound that is none
 ROOMY = 1 << 61  # beyond this the machine's whole numbers would run over
 PATIENCE = 40  # steps without progress before the order of entering guards against a circle
-BRANCHES = 5_000
+BRANCHES, DEEPEST = 5_000, 200  # steps of the search for whole numbers, and one inside another
 
 Numbers = NDArray[Any]
 
@@ -99,9 +99,9 @@ class Polytope:
         """Which cells differ, where the walk stands, from the table that it began with."""
         return np.asarray(self._point != self._scaled(self.start), np.bool_)
 
-    def _search(self, cell: int, sign: int, enough: int | None) -> None:
+    def _search(self, cell: int, sign: int, enough: int | None, depth: int = 0) -> None:
         self._branches += 1
-        if self._branches > BRANCHES:
+        if self._branches > BRANCHES or depth > DEEPEST:
             raise Refused(
                 "This table is too tangled to be audited: publish a coarser one.",
                 code="too_tangled",
@@ -122,7 +122,7 @@ class Polytope:
                 self.walk(self._toward(odd, side))
             if self._reached(odd, side, edge):
                 with _bound(self.upper if side < 0 else self.lower, odd, edge):
-                    self._search(cell, sign, enough)
+                    self._search(cell, sign, enough, depth + 1)
 
     def _sides(self) -> list[tuple[int, int, int]]:
         # A cell between two whole numbers is taken at most the lower, then at least the higher.
