@@ -9,6 +9,7 @@ from benchmarks import (
     work_curve,
     work_files,
     work_geopandas,
+    work_hiding,
     work_keeping,
     work_requests,
     work_tiles,
@@ -65,6 +66,11 @@ STEPS = (
     ),
     Step("curve", work_curve.curve, ("curve",)),
     Step("geopandas", work_geopandas.beside_geopandas, ("geopandas",)),
+    Step(
+        "hiding",
+        work_hiding.protected_and_audited,
+        ("hiding_273", "hiding_1000", "hiding_memory"),
+    ),
 )
 
 
