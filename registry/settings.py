@@ -31,6 +31,12 @@ class Settings:
     oidc_trusted_acr: tuple[str, ...] = ()
 
     @property
+    def is_local(self) -> bool:
+        """Whether the portal is reached from its own machine alone, as at a desk."""
+        host = self.base_url.partition("://")[2].partition("/")[0].rpartition("@")[2]
+        return host.partition(":")[0] in ("", "localhost", "127.0.0.1")
+
+    @property
     def index_path(self) -> Path:
         """The map index, one memory-mapped file shared by all workers."""
         return self.data_dir / "index" / "cameras.index"

@@ -176,6 +176,11 @@ def may_release(who: Who) -> bool:
     return who.keeps_register(Role.STATISTICIAN, Role.PUBLISHER)
 
 
+def may_keep_hooks(who: Who) -> bool:
+    """Register the addresses that hear of every change."""
+    return who.keeps_register(Role.ADMINISTRATOR)
+
+
 def may_keep_claims(who: Who) -> bool:
     """Enter and amend what was said in public."""
     return who.keeps_register(Role.STATISTICIAN)

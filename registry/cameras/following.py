@@ -97,13 +97,15 @@ def changes(
     wanted: Sequence[Kind] = (),
     *,
     before: int | None = None,
+    since: int = 0,
     limit: int = 50,
 ) -> Piece:
-    """The newest changes of the cameras that a selection finds, those older than an entry number.
+    """The newest changes of the cameras that a selection finds: those before an entry number, and
+    after `since`.
 
     A camera belongs to it if it fits as it was after the change.
     """
-    query = _query(chosen, wanted)
+    query = _query(chosen, wanted).where(V.entry_from > since)
     found: list[Change] = []
     cursor = before
     while len(found) < limit:

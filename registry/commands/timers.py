@@ -37,6 +37,7 @@ def timers() -> None:
         with opened.reading() as session:
             snapshot.keep_up(session)
         gone, left = mail.send_due(opened, settings, at=at)
+        taken, failed = _tell_hooks(settings, opened, at)
         # At the end: it may take minutes, and all else is done.
         prepared = releases.prepare_waiting(opened, at=at)
     click.echo(f"{done.published} changes published.")
@@ -44,6 +45,7 @@ def timers() -> None:
     click.echo(f"{done.timers} timers of requests done.")
     click.echo(f"{done.months} months of requests published.")
     click.echo(f"{gone} letters sent, {left} to be tried again.")
+    click.echo(f"{taken} messages to web hooks taken, {failed} to be tried again.")
 
 
 def _sign(settings: Settings, opened: Database) -> None:
@@ -55,6 +57,21 @@ def _sign(settings: Settings, opened: Database) -> None:
             log.publish(session, settings.data_dir, settings.log_origin)
     except Refused as refusal:
         click.echo(f"The log was not signed. {refusal.message}", err=True)
+
+
+def _tell_hooks(settings: Settings, opened: Database, at: datetime) -> tuple[int, int]:
+    from registry import hooks
+    from registry.accounts.sealing import Seal
+
+    with opened.writing() as session:
+        hooks.take_up(session, root=settings.base_url, zone=settings.timezone, at=at)
+    return hooks.send_due(
+        opened,
+        seal=Seal(settings.secret_key()),
+        guard=hooks.guard(is_local=settings.is_local),
+        root=settings.base_url,
+        at=at,
+    )
 
 
 def do_due(settings: Settings, opened: Database, *, at: datetime) -> Done:

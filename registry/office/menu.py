@@ -54,6 +54,7 @@ ENTRIES: tuple[tuple[str, Allowed], ...] = (
     ("claim_list", roles.may_keep_claims),
     ("people", _administers),
     ("office_list", _administers),
+    ("hook_list", roles.may_keep_hooks),
     ("trail", _audits),
     ("account", lambda _: True),
 )
@@ -98,6 +99,7 @@ def _words() -> dict[str, str]:
         "claim_list": gettext("Claims"),
         "people": gettext("People"),
         "office_list": gettext("Offices"),
+        "hook_list": gettext("Web hooks"),
         "trail": gettext("Trail"),
         "account": gettext("My account"),
     }

@@ -31,7 +31,7 @@ class Desk:
         """A page."""
         return self.client.get(address, **more)
 
-    def post(self, address: str, **fields: Any) -> TestResponse:
+    def post(self, address: str, /, **fields: Any) -> TestResponse:
         """A form sent from a page of this session."""
         return self.client.post(address, data={guard.FIELD: self.csrf, **fields})
 

@@ -33,7 +33,7 @@ class Browser:
         self.page = answer.text
         return answer
 
-    def post(self, address: str, **fields: str) -> TestResponse:
+    def post(self, address: str, /, **fields: str) -> TestResponse:
         token = re.search(r'name="csrf" value="([0-9a-f]+)"', self.page)
         sent = {"csrf": token[1] if token else "", **fields}
         answer = self.client.post(address, data=sent, headers={"User-Agent": "Test browser"})

@@ -142,6 +142,13 @@ GET  office_keys           200  s 0000 10000 011
 POST make_office_key       200  s 0000 10000 000
 POST revoke_office_key     303  s ---- 1---- -1-
 
+GET  hook_list             200  s 0000 00000 001
+POST make_hook             200  s 0000 00000 001
+GET  hook                  200  s 0000 00000 001
+POST renew_hook            200  s 0000 00000 001
+POST switch_hook           303  s 0000 00000 001
+POST try_hook              303  s 0000 00000 001
+
 GET  people                200  s 0000 00000 011
 POST invite                303  s 0000 00000 011
 GET  person                200  s 0000 00000 011

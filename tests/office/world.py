@@ -25,6 +25,8 @@ PASSWORD = "a calm evening by the river"
 AT = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 ANSWER = {"outcome": "granted", "words": "So it is.", "remedy": "court"}
 STEPS: dict[str, dict[str, str]] = {"assign": {"assignee": "me"}, "draft_decision": ANSWER}
+# To a port where nobody listens: nothing leaves the machine.
+HOOK = {"name": "News", "address": "http://127.0.0.1:9/", "query": "", "contact": "a@x.kz"}
 Sent = tuple[dict[str, Any], dict[str, Any]]  # the places of an address, and the fields of a form
 
 
@@ -207,6 +209,14 @@ def _person(world: World) -> Sent:
     return {"official_id": world.colleague()}, {"do": "lock"}
 
 
+def _hook(world: World) -> Sent:
+    keeper = sit_down(
+        world.app, "keeper@x.kz", "administrator", office="register", organisation=None, area=None
+    )
+    keeper.post("/office/hooks", **HOOK)
+    return {"hook_id": 1}, {}
+
+
 def _office(world: World) -> Sent:
     world.count += 1
     named = {"name_kk": "Кеңсе", "organisation": "station", "area": "astana"}
@@ -294,6 +304,11 @@ SENT: dict[str, Callable[[World, Desk | None], Sent]] = {
     "invite": lambda w, d: ({}, {"office": OFFICE, "email": "new@x.kz", "role": "viewer"}),
     "person": lambda w, d: _person(w),
     "change_person": lambda w, d: _person(w),
+    "make_hook": lambda w, d: ({}, HOOK),
+    "hook": lambda w, d: _hook(w),
+    "renew_hook": lambda w, d: _hook(w),
+    "switch_hook": lambda w, d: _hook(w),
+    "try_hook": lambda w, d: _hook(w),
     "make_office": lambda w, d: _office(w),
     "office_form": lambda w, d: _office(w),
     "change_office": lambda w, d: _office(w),
