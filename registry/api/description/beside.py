@@ -6,7 +6,7 @@ from registry.api.description import parameters
 from registry.api.description.pieces import OBJECT, TEXT, Piece, operation
 
 JSON, CSV, ATOM = "application/json", "text/csv", "application/atom+xml"
-FEED = "application/feed+json"
+FEED, ICS = "application/feed+json", "text/calendar"
 RELEASE = "/statistics/releases/{release_id}"
 
 
@@ -37,6 +37,9 @@ def _changes() -> Piece:
     return {
         "/changes.json": _get("changes.json", words, {FEED: OBJECT}),
         "/changes.atom": _get("changes.atom", words, {ATOM: TEXT}),
+        "/changes.ics": _get(
+            "changes.ics", gettext("The days on which something ends, as a calendar"), {ICS: TEXT}
+        ),
     }
 
 

@@ -90,12 +90,13 @@ def _calendar(releases: list[Release]) -> bytes:
     made.add("version", "2.0")
     made.add("x-wr-calname", gettext("Releases of statistics"))
     for release in releases:
-        made.add_component(_event(release))
+        made.add_component(event_of(release))
     written: bytes = made.to_ical()
     return written
 
 
-def _event(release: Release) -> Event:
+def event_of(release: Release) -> Event:
+    """A release as an event of a calendar, tentative as long as its day is not fixed."""
     event = Event()
     event.add("uid", f"{release.id}@ashyq-kamera")
     event.add("dtstamp", release.announced_at.astimezone(UTC))
