@@ -1,6 +1,7 @@
 """What is worked out from published counts: figures, their sentences, and what is refused."""
 
 from registry.statistics.metrics.definitions import Kind, Metric, definition, definitions
+from registry.statistics.metrics.intervals import Way, ways
 from registry.statistics.metrics.saying import (
     Comparison,
     Refusal,
@@ -13,9 +14,10 @@ from registry.statistics.metrics.saying import (
     rounded,
     sentence,
 )
-from registry.statistics.metrics.working import Display, Figure, Lack, figures
+from registry.statistics.metrics.working import Break, Display, Figure, Lack, figures
 
 __all__ = [
+    "Break",
     "Comparison",
     "Display",
     "Figure",
@@ -23,6 +25,7 @@ __all__ = [
     "Lack",
     "Metric",
     "Refusal",
+    "Way",
     "compare",
     "definition",
     "definitions",
@@ -34,4 +37,5 @@ __all__ = [
     "refused",
     "rounded",
     "sentence",
+    "ways",
 ]
