@@ -28,7 +28,9 @@ from registry.statistics.returns.tables import SeriesBreak
 
 HERE = Path(__file__).resolve().parent
 # What a figure's digits follow from, beside the cells.
-CODE = ("reckoning.py", "estimates.py", "intervals.py", "tails.py", "metrics/**/*.py")
+CODE = (
+    "reckoning.py", "periods.py", "estimates.py", "intervals.py", "tails.py", "metrics/**/*.py",
+)  # fmt: skip
 
 
 Key = tuple[str, str]  # an area and a period

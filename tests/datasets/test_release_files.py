@@ -66,7 +66,7 @@ def test_descriptors_say_what_the_table_is(release):
     table = made(release, "csv")
     package = json.loads(made(release, "datapackage.json"))
     web = json.loads(made(release, "csv-metadata.json"))
-    (resource,) = package["resources"]
+    resource, rates = package["resources"]
     (value,) = [one for one in resource["schema"]["fields"] if one["name"] == "value"]
 
     assert resource["hash"] == f"sha256:{sha256(table).hexdigest()}"
@@ -76,6 +76,12 @@ def test_descriptors_say_what_the_table_is(release):
     assert [one["name"] for one in web["tableSchema"]["columns"]] == header
     assert [one["name"] for one in resource["schema"]["fields"]] == header
 
+    assert rates["hash"] == f"sha256:{sha256(made(release, 'rates.csv')).hexdigest()}"
+    beside = json.loads(made(release, "rates.csv-metadata.json"))
+    assert rates["path"] == beside["url"] == f"{ROOT}/statistics/releases/2026-q1.rates.csv"
+    header = made(release, "rates.csv").decode().split("\r\n", 1)[0].split(",")
+    assert [one["name"] for one in rates["schema"]["fields"]] == header
+
     release.status = "ready"
     for ending in files.FILES:
         with pytest.raises(NotFound):
@@ -83,6 +89,51 @@ def test_descriptors_say_what_the_table_is(release):
     release.status = "published"
     with pytest.raises(NotFound):
         files.content(release, "exe", root=ROOT)
+
+
+def a_release(*cells: tuple[str, int | None, str]) -> dict[str, object]:
+    """A frozen file of one city and quarter: measures with their counts and marks."""
+    return {
+        "release": {"id": "r", "demonstration": False},
+        "cells": [
+            {
+                "name": measure, "system": "faces", "area": "astana", "period": "2026-Q1",
+                "measure": measure, "dims": {}, "value": value, "marks": marks, "reason": None,
+            }
+            for measure, value, marks in cells
+        ],
+    }  # fmt: skip
+
+
+def stated(*cells: tuple[str, int | None, str]) -> dict[str, dict[str, str]]:
+    from registry.datasets.releases import rates
+
+    rows = csv.DictReader(io.StringIO(rates.as_csv(a_release(*cells)).decode()))
+    return {row["metric"]: row for row in rows}
+
+
+def test_a_rate_has_the_shown_interval_and_the_exact_one_beside_it():
+    found = stated(
+        ("alerts", 2077, ""), ("false_confirmed", 10, ""), ("true_confirmed", 2067, ""),
+        ("faces_seen", 3147436, "e"),
+    )["false_per_alert"]  # fmt: skip
+
+    assert (found["numerator"], found["denominator"]) == ("10", "2077")
+    ends = [float(found[name]) for name in ("value", "low", "high", "exact_low", "exact_high")]
+    assert ends == pytest.approx(
+        [0.004814636495, 0.002617332305, 0.008840272368, 0.002311146799, 0.008836408062], rel=1e-8
+    )
+    assert found["method"] == "wilson"
+
+
+def test_no_rate_is_told_of_hidden_counts_few_cases_or_across_a_break():
+    seen = ("faces_seen", None, "x")
+    some = stated(seen, ("alerts", 50, ""), ("arrests", None, "c"), ("true_confirmed", 40, ""))
+    assert set(some) == {"precision"}
+    few = [("alerts", 19, ""), ("false_confirmed", 1, ""), ("true_confirmed", 18, "")]
+    assert stated(seen, *few) == {}
+    faces = stated(("faces_seen", 90_000, "b"), ("false_confirmed", 4, ""))
+    assert "false_per_face" not in faces
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_tamed():

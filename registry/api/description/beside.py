@@ -55,8 +55,9 @@ def _statistics() -> Piece:
     one = parameters.in_path("release_id", {"type": "string"}, "")
     words = gettext("A published release of statistics")
     kinds = {
-        "csv": {CSV: TEXT}, "sdmx.csv": {CSV: TEXT}, "json": {JSON: OBJECT},
-        "csv-metadata.json": {JSON: OBJECT}, "datapackage.json": {JSON: OBJECT},
+        "csv": {CSV: TEXT}, "rates.csv": {CSV: TEXT}, "sdmx.csv": {CSV: TEXT},
+        "csv-metadata.json": {JSON: OBJECT}, "rates.csv-metadata.json": {JSON: OBJECT},
+        "json": {JSON: OBJECT}, "datapackage.json": {JSON: OBJECT},
     }  # fmt: skip
     files = {
         f"{RELEASE}.{ending}": _get(f"release.{ending}", words, answers, one)

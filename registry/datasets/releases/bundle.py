@@ -7,7 +7,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from registry.datasets.releases import described, sdmx, table
+from registry.datasets.releases import described, rates, sdmx, table
 from registry.errors import NotFound
 from registry.statistics.releases.stages import Stage
 from registry.statistics.releases.tables import Release
@@ -44,14 +44,22 @@ def _csv(frozen: str, _: str) -> bytes:
     return table.as_csv(_read(frozen))
 
 
+def _rates(frozen: str, _: str) -> bytes:
+    return rates.as_csv(_read(frozen))
+
+
 def _csvw(frozen: str, root: str) -> bytes:
-    return _json(described.csvw(_read(frozen), root))
+    return _json(described.csvw(_read(frozen), root, described.CELLS))
+
+
+def _rates_csvw(frozen: str, root: str) -> bytes:
+    return _json(described.csvw(_read(frozen), root, described.RATES))
 
 
 def _package(frozen: str, root: str) -> bytes:
-    rows = _csv(frozen, root)
-    digest = sha256(rows).hexdigest()
-    return _json(described.package(_read(frozen), root, digest, len(rows)))
+    made = [(described.CELLS, _csv(frozen, root)), (described.RATES, _rates(frozen, root))]
+    held = [(about, sha256(rows).hexdigest(), len(rows)) for about, rows in made]
+    return _json(described.package(_read(frozen), root, held))
 
 
 def _sdmx(frozen: str, _: str) -> bytes:
@@ -68,8 +76,10 @@ def _json(told: Any) -> bytes:
 
 FILES = {
     "csv": File("text/csv; charset=utf-8", _csv),
+    "rates.csv": File("text/csv; charset=utf-8", _rates),
     "json": File("application/json", _whole),
     "sdmx.csv": File("application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8", _sdmx),
     "csv-metadata.json": File("application/csvm+json", _csvw),
+    "rates.csv-metadata.json": File("application/csvm+json", _rates_csvw),
     "datapackage.json": File("application/json", _package),
 }

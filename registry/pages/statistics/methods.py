@@ -15,6 +15,7 @@ def statistics_methods() -> str:
         "methods",
         measures=measures(),
         definitions=metrics.definitions(),
+        ways=metrics.ways(),
         refused=metrics.refused(),
         capabilities=silence.CAPABILITIES,
         thresholds=THRESHOLDS,

@@ -1,6 +1,7 @@
 """What is worked out from published counts: figures, their sentences, and what is refused."""
 
 from registry.statistics.metrics.definitions import Kind, Metric, definition, definitions
+from registry.statistics.metrics.intervals import Way, ways
 from registry.statistics.metrics.saying import (
     Comparison,
     Refusal,
@@ -8,13 +9,15 @@ from registry.statistics.metrics.saying import (
     detectability_sentence,
     one_in_sentence,
     pair_sentence,
+    refuse,
     refused,
     rounded,
     sentence,
 )
-from registry.statistics.metrics.working import Display, Figure, Lack, figures
+from registry.statistics.metrics.working import Break, Display, Figure, Lack, figures
 
 __all__ = [
+    "Break",
     "Comparison",
     "Display",
     "Figure",
@@ -22,6 +25,7 @@ __all__ = [
     "Lack",
     "Metric",
     "Refusal",
+    "Way",
     "compare",
     "definition",
     "definitions",
@@ -29,7 +33,9 @@ __all__ = [
     "figures",
     "one_in_sentence",
     "pair_sentence",
+    "refuse",
     "refused",
     "rounded",
     "sentence",
+    "ways",
 ]

@@ -28,7 +28,7 @@ class Metric:
 
     What is neither `counted` nor `against` could not be determined. `context` is read beside,
     `beside` is told with it, while there is any `open` the figure is provisional, and it is never
-    shown without its `pair`.
+    shown without its `pair`. `source` says whose definition it follows, if not the register's own.
     """
 
     code: str
@@ -47,6 +47,7 @@ class Metric:
     known: dict[str, str]
     missing: dict[str, str]
     denominator: str = ""
+    source: str = ""
     against: tuple[str, ...] = ()
     complement: bool = False
     estimated: bool = False

@@ -167,3 +167,29 @@ def test_areas_and_systems_lead_here(client: CarefulClient) -> None:
     assert PAGE in links(client.get(f"/en/systems/{SYSTEM}")).values()
     silent = links(client.get("/en/areas/shymkent"))
     assert silent["Who is silent"] == "/en/statistics/silence"
+
+
+@pytest.mark.usefixtures("out")
+def test_a_period_beside_the_one_before_is_compared_or_refused_in_words(
+    client: CarefulClient,
+) -> None:
+    said = words(client.get(f"{PAGE}?area=astana&period=2026-Q1"))
+
+    assert "Beside 4th quarter 2025" in said
+    assert "Wrong alerts per alert: " in said
+
+
+def test_the_methods_are_told_from_data(client: CarefulClient) -> None:
+    said = words(client.get("/en/statistics/methods"))
+
+    for told in (
+        "Below 20 cases only the counts are given.",
+        "It is not compared across a change in counting: Faces seen.",
+        "It is never shown without “Wrong alerts per face seen”.",
+        "E. B. Wilson (1927)",
+        "Clopper–Pearson interval, in the files",
+        "A fact about people: hidden below 5.",
+        "A comparison of rates with different denominators",
+        "Said instead: The intervals overlap",
+    ):
+        assert told in said

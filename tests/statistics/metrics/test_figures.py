@@ -192,3 +192,70 @@ def test_the_interval_holds_the_figure(alerts: int, data: st.DataObject):
     assert found.low is not None
     assert found.high is not None
     assert 0 <= found.low <= right / alerts <= (alerts - wrong) / alerts <= found.high <= 1
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"alerts": 1000, "false_confirmed": 980, "true_confirmed": 20}, "about 98% (likely"),
+        ({"alerts": 40, "false_confirmed": 39, "true_confirmed": 1}, "about 98% (likely between"),
+        ({"alerts": 40, "false_confirmed": 20, "true_confirmed": 20}, "about 1 in 2 (likely"),
+    ],
+)
+def test_nearly_all_is_never_one_in_one(values: dict[str, int], said: str):
+    told = metrics.sentence(figure("false_per_alert", cells(**values)), "en")
+
+    assert said in told
+    assert "1 in 1 " not in told
+
+
+def test_what_happened_once_is_not_nothing_and_not_all():
+    open_ones = cells(alerts=1000, true_confirmed=900, false_confirmed=3)
+
+    told = {code: metrics.sentence(figure("precision", open_ones), code) for code in LANGUAGES}
+
+    assert "between 90% and more than 99% were right" in told["en"]
+    assert "более чем 99\u00a0%" in told["ru"]
+    assert "99%-дан астам" in told["kk"]
+    assert metrics.rounded(0.0004, (0.00002, 0.03), "en") == (
+        "less than 1% (95% interval less than 1% to 3%)"
+    )
+
+
+def test_unchecked_alerts_that_could_turn_it_round_forbid_the_order():
+    sure = cells(alerts=1000, false_confirmed=10, true_confirmed=900)
+    unsure = cells(alerts=1000, false_confirmed=50, true_confirmed=900)
+
+    found = metrics.compare(figure("false_per_alert", sure), figure("false_per_alert", unsure))
+
+    assert found.refused == "unchecked_alerts"
+    assert "could not be checked" in found.said("Astana", "Almaty", "en")
+
+
+def test_unchecked_alerts_that_cannot_turn_it_round_leave_an_order_and_no_ratio():
+    few = cells(alerts=1000, false_confirmed=10, true_confirmed=980)
+    many = cells(alerts=1000, false_confirmed=400, true_confirmed=600)
+
+    found = metrics.compare(figure("false_per_alert", few), figure("false_per_alert", many))
+
+    assert found.ratio is None
+    assert found.said("Astana", "Almaty", "en").startswith(
+        "The rate of Almaty is higher than that of Astana, whatever the alerts"
+    )
+
+
+def test_fewer_than_twenty_cases_and_two_denominators_are_not_compared():
+    many = cells(alerts=100, false_confirmed=5, true_confirmed=95, faces_seen=90_000)
+    few = cells(alerts=19, false_confirmed=9, true_confirmed=10)
+    per_alert = figure("false_per_alert", many)
+
+    assert metrics.compare(per_alert, figure("false_per_alert", few)).refused == "too_few"
+    assert metrics.compare(per_alert, figure("false_per_face", many)).refused == "two_denominators"
+    nothing = figure("false_per_alert", cells(alerts=100, false_confirmed=None))
+    assert metrics.compare(per_alert, nothing).refused == "unpublished"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_has_its_sentence(language: str):
+    for one in metrics.refused():
+        assert metrics.refuse(one.code, language).endswith(".")

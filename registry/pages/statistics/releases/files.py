@@ -54,8 +54,8 @@ def statistics_file(release_id: str, ending: str) -> Response:
     response = Response(body, content_type=media_type)
     name = f"{release_id}.{ending}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    if ending == "csv":
-        response.headers["Link"] = f'<{release_id}.csv-metadata.json>; rel="describedby"'
+    if f"{ending}-metadata.json" in released.FILES:
+        response.headers["Link"] = f'<{name}-metadata.json>; rel="describedby"'
     return response
 
 

@@ -1,5 +1,7 @@
 """One system in one area and period: how often it was right, and what became of people."""
 
+from collections.abc import Sequence
+
 from registry import log
 from registry.cameras.beside import systems
 from registry.database import Session
@@ -11,8 +13,10 @@ from registry.statistics import metrics, periods, reckoning, silence
 from registry.statistics.measures import measures
 from registry.statistics.reckoning import Told
 from registry.statistics.releases import questions, regimes
+from registry.web.languages import language
 from registry.web.session import database
 from registry.web.wording import wording
+from registry.web.words import period
 
 COUNTRY = "kazakhstan"
 
@@ -79,6 +83,8 @@ def _picture(
         "thresholds": reckoning.by_threshold(session, system, told),
         "breaks": breaks,
         "broke": drawing.broke,
+        "before": _before(every, told),
+        "against_before": _against_before(every, told, drawing.wrong(capability), breaks),
         "lists": _lists(every, told.area),
         "every": every,
         "definitions": metrics.definitions(),
@@ -88,6 +94,30 @@ def _picture(
         "sources": _sources(session, system, told),
         "wording": words,
     }
+
+
+def _before(every: drawing.Every, told: Told) -> str | None:
+    """The period of the same length that is published before this one; None if there is none."""
+    span = periods.parse(told.period)
+    found = [
+        each
+        for area, name in every
+        if area == told.area and (each := periods.parse(name)) < span
+        if each.is_year == span.is_year
+    ]
+    return str(max(found)) if found else None
+
+
+def _against_before(
+    every: drawing.Every, told: Told, metric: str, breaks: Sequence[metrics.Break]
+) -> str | None:
+    """The figure beside that of the period before, in words; None where either is not there."""
+    before = _before(every, told)
+    held = every[told.area, before].figures if before else {}
+    if metric not in held or metric not in told.figures:
+        return None
+    found = metrics.compare(told.figures[metric], held[metric], breaks=breaks)
+    return found.said(period(told.period), period(str(before)), language())
 
 
 def _lists(every: drawing.Every, area: str) -> list[tuple[str, object]]:

@@ -1,7 +1,7 @@
 """Figures in sentences of three languages, with no more digits than the interval supports."""
 
 from registry.statistics.metrics.saying.comparing import Comparison, compare
-from registry.statistics.metrics.saying.refusing import Refusal, refused
+from registry.statistics.metrics.saying.refusing import Refusal, refuse, refused
 from registry.statistics.metrics.saying.sentences import (
     detectability_sentence,
     one_in_sentence,
@@ -17,6 +17,7 @@ __all__ = [
     "detectability_sentence",
     "one_in_sentence",
     "pair_sentence",
+    "refuse",
     "refused",
     "rounded",
     "sentence",

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from registry.statistics import intervals
+from registry.statistics.estimates import FEWEST, Bounds
 from registry.statistics.intervals import Interval
-from registry.statistics.metrics.definitions import definition
+from registry.statistics.metrics.definitions import Kind, definition
 from registry.statistics.metrics.saying import numbers
+from registry.statistics.metrics.saying.refusing import refuse
 from registry.statistics.metrics.saying.sentences import templates
 from registry.statistics.metrics.working.breaks import Break, between
 from registry.statistics.metrics.working.figure import Figure
@@ -17,7 +19,8 @@ class Comparison:
     """The difference of two shares and their ratio, with 95 % intervals.
 
     `is_ordered` says whether the intervals of the two leave each other room; where they overlap
-    nobody is ranked. `refused` names why there is nothing to compare: missing, series_break.
+    nobody is ranked. `refused` names why they are not held against each other, one of
+    data/statistics/refused.toml. Where cases were left unchecked there is an order at most.
     """
 
     refused: str | None = None
@@ -26,17 +29,17 @@ class Comparison:
     ratio: float | None = None
     ratio_interval: Interval | None = None
     is_ordered: bool = False
+    is_first_higher: bool = False
 
     def said(self, one: str, other: str, language: str) -> str:
         """In words; `one` and `other` are the names of the two."""
         known = templates()["compare"]
-        if self.refused:
-            return str(known["break" if self.refused == "series_break" else "missing"][language])
-        if not self.is_ordered or self.newcombe is None:
-            return str(known["overlap"][language])
-        more, less = (one, other) if self.newcombe[0] > 0 else (other, one)
+        if self.refused or not self.is_ordered:
+            return refuse(self.refused or "league_table", language)
+        more, less = (one, other) if self.is_first_higher else (other, one)
         if not self.ratio or self.ratio_interval is None:
-            return str(known["only"][language].format(more=more, less=less))
+            name = "only" if self.newcombe else "apart"
+            return str(known[name][language].format(more=more, less=less))
         ratio, ends = self.ratio, self.ratio_interval
         if ratio < 1:
             ratio, ends = 1 / ratio, (1 / ends[1], 1 / ends[0] if ends[0] else float("inf"))
@@ -49,19 +52,51 @@ class Comparison:
 
 
 def compare(one: Figure, other: Figure, *, breaks: Iterable[Break] = ()) -> Comparison:
-    """Two figures of the same metric; a ValueError if they are of different ones."""
-    if one.metric != other.metric:
+    """Two figures of the same metric, or of two that are refused for what they are divided by.
+
+    A ValueError if they are divided by the same and are still not the same metric.
+    """
+    refused = _refused(one, other, list(breaks))
+    if refused:
+        return Comparison(refused=refused)
+    (low1, high1), (low2, high2) = _interval(one), _interval(other)
+    ordered, higher = low1 > high2 or low2 > high1, low1 > high2
+    open_ones = any(isinstance(each.estimate, Bounds) for each in (one, other))
+    if open_ones and not ordered:
+        return Comparison(refused="unchecked_alerts")
+    if open_ones or definition(one.metric).kind == Kind.RATE:
+        return Comparison(is_ordered=ordered, is_first_higher=higher)
+    return _worked(one, other, ordered, higher)
+
+
+def _refused(one: Figure, other: Figure, breaks: list[Break]) -> str | None:
+    """Why the two are not held against each other, the gravest reason first."""
+    metric, beside = definition(one.metric), definition(other.metric)
+    if metric.denominator != beside.denominator:
+        return "two_denominators"
+    if metric != beside:
         raise ValueError(f"{one.metric} cannot be compared with {other.metric}")
-    metric = definition(one.metric)
     periods = [cell.period for figure in (one, other) for cell in figure.inputs[:1]]
-    if len(periods) == 2 and between(list(breaks), metric.breaks, periods[0], periods[1]):
-        return Comparison(refused="series_break")
-    pairs = [(each.numerator, each.denominator) for each in (one, other)]
-    (k1, n1), (k2, n2) = pairs
-    if k1 is None or k2 is None or not n1 or not n2 or one.estimate is None or not other.estimate:
-        return Comparison(refused="missing")
-    apart = one.estimate.interval, other.estimate.interval
-    ordered = apart[0][0] > apart[1][1] or apart[1][0] > apart[0][1]
+    if len(periods) == 2 and between(breaks, metric.breaks, periods[0], periods[1]):
+        return "series_break"
+    if any(None in (each.numerator, each.denominator) or each.missing for each in (one, other)):
+        return "unpublished"
+    fewest = max(metric.least_n, FEWEST if metric.kind != Kind.RATE else 1)
+    if any((each.denominator or 0) < fewest or not each.estimate for each in (one, other)):
+        return "too_few"
+    return None
+
+
+def _interval(figure: Figure) -> Interval:
+    return (figure.low or 0.0, figure.high or 0.0)
+
+
+def _worked(one: Figure, other: Figure, ordered: bool, higher: bool) -> Comparison:
+    k1, n1, k2, n2 = (
+        each or 0
+        for figure in (one, other)
+        for each in (figure.numerator, figure.denominator)
+    )  # fmt: skip
     some = k1 > 0 and k2 > 0
     return Comparison(
         newcombe=intervals.newcombe(k1, n1, k2, n2),
@@ -69,4 +104,5 @@ def compare(one: Figure, other: Figure, *, breaks: Iterable[Break] = ()) -> Comp
         ratio=(k1 / n1) / (k2 / n2) if some else None,
         ratio_interval=intervals.ratio_score(k1, n1, k2, n2) if some else None,
         is_ordered=ordered,
+        is_first_higher=higher,
     )

@@ -114,7 +114,7 @@ def _slots(metric: Metric, figure: Figure, language: str) -> dict[str, str]:
     value = figure.value if figure.value is not None else ends[0]
     if metric.kind == Kind.RATE:
         digits = numbers.places(low, high)
-        told = [numbers.decimal(one, digits, language) for one in (value, low, high, *ends)]
+        told = [numbers.measured(one, digits, language) for one in (value, low, high, *ends)]
     else:
         digits = numbers.places(low * 100, high * 100)
         told = [numbers.percent(one, digits, language) for one in (value, low, high, *ends)]
