@@ -28,7 +28,9 @@ from tests.making import OFFICE
 
 TODAY, ALMATY = date(2026, 3, 2), ZoneInfo("Asia/Almaty")
 LATER = datetime(2026, 3, 5, tzinfo=UTC)
-NAMES = ("cameras", "functions", "organisations", "history", "observations")
+NAMES = (
+    "cameras", "functions", "organisations", "history", "observations", "requests", "statistics",
+)  # fmt: skip
 
 
 @pytest.fixture

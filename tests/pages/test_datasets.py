@@ -63,7 +63,7 @@ def test_the_front_page_of_the_data_sets_and_their_columns(portal: CarefulClient
     columns = portal.get("/en/datasets/cameras/columns").text
     column = portal.get("/en/datasets/cameras/columns/children_likely").text
 
-    assert listed.count('class="number"') == 5
+    assert listed.count('class="number"') == 7
     assert columns.count("<h3>") == 95
     assert "1 of 3" in column
     assert "entry No. 3" in column
@@ -102,6 +102,7 @@ def test_the_data_package_names_every_table(portal: CarefulClient) -> None:
 
     assert {one["name"]: one["rows"] for one in said["resources"]} == {
         "cameras": 3, "functions": 2, "organisations": 1, "history": 5, "observations": 1,
+        "requests": 0, "statistics": 0,
     }  # fmt: skip
     assert said["resources"][4]["licenses"][0]["name"] == "ODbL-1.0"
     assert said["resources"][0]["path"] == "http://localhost/datasets/cameras.csv"

@@ -3,7 +3,7 @@
 from functools import cache
 
 from registry.datasets.dataset import Dataset
-from registry.datasets.sets import cameras, logged, seen
+from registry.datasets.sets import asked, cameras, counted, logged, seen
 from registry.errors import NotFound
 
 EVERY = (
@@ -12,6 +12,8 @@ EVERY = (
     logged.of_organisations,
     logged.of_history,
     seen.of_observations,
+    asked.of_requests,
+    counted.of_statistics,
 )
 
 

@@ -158,6 +158,11 @@ def by_number(session: Session, number: str) -> PublicRequest:
     return found
 
 
+def count(session: Session) -> int:
+    """How many requests are on the record."""
+    return session.scalar(select(func.count()).select_from(R)) or 0
+
+
 def by_claim(session: Session) -> dict[str, int]:
     """How many requests ask for what is missing behind each claim; none where nobody asked."""
     query = select(R.claim_id, func.count()).where(R.claim_id.is_not(None)).group_by(R.claim_id)

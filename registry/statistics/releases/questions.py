@@ -153,6 +153,12 @@ def standing(
     return [_stood(newest[name]) for name in sorted(newest)]
 
 
+def invented(session: Session) -> frozenset[str]:
+    """The published releases of the demonstration."""
+    query = select(Release.id).where(Release.status == Stage.PUBLISHED, Release.demonstration)
+    return frozenset(session.scalars(query))
+
+
 def sources(release: Release) -> list[Rested]:
     """The returns that a published release rests on, by number."""
     if release.status != Stage.PUBLISHED or release.frozen is None:
