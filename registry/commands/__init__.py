@@ -20,6 +20,7 @@ PLACES = {
     "restore": "keeping.restore",
     "serve": "serving.serve",
     "user": "people.user",
+    "edition": "publishing.edition",
     "log": "log.log",
     "release": "releasing.release",
     "timers": "timers.timers",

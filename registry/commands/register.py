@@ -39,9 +39,10 @@ def init() -> None:
 def demo(if_empty: bool) -> None:
     """Load the demonstration register: invented cameras at real public places."""
     from registry import demonstration, log
+    from registry.datasets import editions
     from registry.demonstration import releases
 
-    with register() as (_, opened):
+    with register() as (settings, opened):
         with opened.reading() as session:
             held = log.size(session)
         if held and if_empty:
@@ -57,6 +58,7 @@ def demo(if_empty: bool) -> None:
             entries = demonstration.load(session)
         put_on_the_map(opened)
         entries += releases.publish(opened)
+        editions.publish(opened, settings)
         click.echo(f"The demonstration register is loaded: {entries} entries.")
 
 
@@ -64,7 +66,7 @@ def demo(if_empty: bool) -> None:
 def check() -> None:
     """Hold the tables, the map index and the published log against the log."""
     from registry.cameras import checking
-    from registry.datasets import snapshot
+    from registry.datasets import editions, snapshot
     from registry.drafts import checking as changes
     from registry.log import receipts
     from registry.requests.way import checking as requests
@@ -77,6 +79,7 @@ def check() -> None:
         found += requests.faults(session)
         found += releases.faults(session)
         found += receipts.faults(session, settings.data_dir)
+        found += editions.faults(settings.data_dir)
     for sentence in found[:100]:
         click.echo(sentence)
     click.echo(f"{len(found)} faults." if found else "The register is sound.")

@@ -93,10 +93,13 @@ def rotate(data_dir: Path, origin: str) -> list[Signer]:
     return made
 
 
-def note(checkpoint: Checkpoint, keys: Sequence[Signer]) -> str:
-    """The checkpoint as it is published: its three lines, and a signature of each key."""
-    root = b64encode(checkpoint.root).decode()
-    body = f"{checkpoint.origin}\n{checkpoint.size}\n{root}\n"
+def note(checkpoint: Checkpoint, keys: Sequence[Signer], *extensions: str) -> str:
+    """The checkpoint as it is published: its three lines, and a signature of each key.
+
+    `extensions` are further lines that are signed with it, none of them empty.
+    """
+    lines = checkpoint.origin, checkpoint.size, b64encode(checkpoint.root).decode(), *extensions
+    body = "".join(f"{line}\n" for line in lines)
     return f"{body}\n{''.join(key.signature(body) for key in keys)}"
 
 

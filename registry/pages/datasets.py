@@ -8,7 +8,7 @@ from flask import Response, json, render_template
 from registry import cameras
 from registry.cameras.declared.fields import fields
 from registry.database import Session
-from registry.datasets import formats, sizes
+from registry.datasets import catalogue, editions, formats, sizes
 from registry.datasets.dataset import Column, Dataset, Kind
 from registry.datasets.dictionary import keeping, package
 from registry.datasets.dictionary.profile import Held, Profile
@@ -19,7 +19,7 @@ from registry.pages.arguments import nothing_asked
 from registry.pages.downloads import chosen_of, table_of
 from registry.statistics.offices import percent
 from registry.web.languages import language
-from registry.web.session import database, settings, today
+from registry.web.session import base, database, settings, today
 from registry.web.wording import Wording, wording
 
 IN_SIGHT, IN_FULL, DRAWN = 3, 40, 60
@@ -69,6 +69,23 @@ def data_package() -> Response:
     return Response(json.dumps(said, ensure_ascii=False, indent=1), content_type="application/json")
 
 
+@blueprint.get("/datasets/catalog.jsonld")
+def catalog() -> Response:
+    """All data sets and their editions as a catalogue (DCAT-AP 3)."""
+    nothing_asked()
+    with database().reading() as session:
+        everything = _everything(session)
+        tables = [table_of(session, each, everything) for each in datasets().values()]
+        said = catalogue.catalogue(
+            [(one.dataset, one.about, formats.of(one.dataset)) for one in tables],
+            editions.editions(settings().data_dir),
+            root=base(),
+        )
+    return Response(
+        json.dumps(said, ensure_ascii=False, indent=1), content_type="application/ld+json"
+    )
+
+
 @blueprint.get("/datasets/<name>")
 def dataset_page(name: str) -> str:
     """A data set, or a choice of it: how many rows, and in which files."""
@@ -84,6 +101,7 @@ def dataset_page(name: str) -> str:
             sizes=sizes.estimate(table),
             chosen=filters.chosen_words(session, chosen),
             query=urlencode(chosen.query()),
+            linked=catalogue.for_search(wanted, table.about, formats.of(wanted), language()),
         )
 
 
