@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask_babel import gettext
 
 from registry.cameras.declared import vocabulary
+from registry.statistics import breakdowns
 from registry.statistics.measures import Measure, measures
 from registry.statistics.periods import Period
 from registry.statistics.returns import Counting, Deed, Status, naming
@@ -58,8 +59,17 @@ def group_names() -> dict[str, str]:
 
 def named(code: str) -> str:
     """What a measure is called; its bare code where there is no such measure."""
-    known = measures().get(code)
+    known = measures().get(code) or breakdowns.breakdowns().get(code)
     return known.title[language()] if known else code
+
+
+def divided(code: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """By what a measure may be divided: the code, its name, and its parts with theirs."""
+    said = language()
+    return [
+        (by.code, by.title[said], [(part, told[said]) for part, told in by.part.items()])
+        for by in breakdowns.of(code)
+    ]
 
 
 def meaning(code: str) -> str:

@@ -1,5 +1,6 @@
 """What the columns of a return are called: by code, and by title in any of the languages."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -7,8 +8,10 @@ from typing import Any
 
 from registry.cameras.intake.synonyms import plain
 from registry.settings import SHIPPED
+from registry.statistics.breakdowns import breakdowns
 from registry.statistics.measures import measures
 
+PART = re.compile(r"(\w+)\[(\w+)=(\w+)\]", re.ASCII)
 SOURCE = SHIPPED / "statistics" / "returns.toml"
 FRAME = ("row", "date", "starts_on", "ends_on", "place", "threshold", "estimated")
 TIDY = ("row", "starts_on", "ends_on", "place", "threshold", "measure", "dims", "value", "reason",
@@ -59,9 +62,32 @@ def code(header: str) -> str | None:
     return known().get(plain(header))
 
 
+def part(measure: str, by: str, part: str) -> str:
+    """The column of a part of a count.
+
+    >>> part("arrests", "age", "under_18")
+    'arrests[age=under_18]'
+    """
+    return f"{measure}[{by}={part}]"
+
+
 def titles(code: str) -> dict[str, str]:
-    """What a column is called, by language."""
+    """What a column is called, by language; that of a part with what it is a part of."""
+    if match := PART.fullmatch(code):
+        whole, said = titles(match[1]), breakdowns()[match[2]].part[match[3]]
+        return {language: f"{title}: {said[language]}" for language, title in whole.items()}
     return measures()[code].title if code in measures() else columns()[code].title
+
+
+def is_title(text: str, name: str) -> bool:
+    """Whether a text in its plain form is what the column of that name is called."""
+    if "[" in name:
+        match = PART.fullmatch(name)
+        asked = breakdowns().get(match[2]) if match else None
+        is_known = match and asked and match[1] in measures() and match[3] in asked.part
+        return bool(is_known) and text in {plain(title) for title in titles(name).values()}
+    found = code(name)
+    return found is not None and known().get(text) == found
 
 
 def _titles() -> list[tuple[str, str]]:

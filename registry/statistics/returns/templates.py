@@ -12,6 +12,7 @@ import xlsxwriter
 
 from registry.errors import Refused
 from registry.settings import LANGUAGES
+from registry.statistics import breakdowns
 from registry.statistics.measures import Measure, measures
 from registry.statistics.returns import framing, naming
 from registry.statistics.returns.keeping import MOST_ROWS
@@ -49,8 +50,22 @@ def xlsx(capability: str, language: str = "kk") -> bytes:
 
 
 def columns(capability: str) -> tuple[str, ...]:
-    """The columns of the table: what a row is about, then what is counted of this capability."""
-    return (*naming.FRAME, *(one.code for one in _asked(capability)))
+    """The columns of the table: what a row is about, what is counted of this capability, its parts.
+
+    Columns that stay empty are passed over, so nobody has to give parts.
+    """
+    asked = [one.code for one in _asked(capability)]
+    return (*naming.FRAME, *asked, *(naming.part(*one) for one in _parts(capability)))
+
+
+def _parts(capability: str) -> list[tuple[str, str, str]]:
+    """The parts of measures that may be given: measure, breakdown and part."""
+    return [
+        (one.code, by.code, part)
+        for one in _asked(capability)
+        for by in breakdowns.of(one.code)
+        for part in by.part
+    ]
 
 
 def _asked(capability: str) -> list[Measure]:
@@ -69,7 +84,7 @@ def _table(book: Any, sheet: Any, capability: str, language: str, reasons: str) 
     labels = book.add_format({**TEXT, "italic": True, "text_wrap": True, "valign": "top"})
     text, count = book.add_format(TEXT), book.add_format({"num_format": "0"})
     for place, code in enumerate(columns(capability)):
-        is_count = code in measures() or code == "row"
+        is_count = code.partition("[")[0] in measures() or code == "row"
         sheet.set_column(place, place, max(NARROW, len(code) + 2), count if is_count else text)
         sheet.write_string(0, place, code, head)
         sheet.write_string(1, place, naming.titles(code)[language], labels)
@@ -81,7 +96,7 @@ def _table(book: Any, sheet: Any, capability: str, language: str, reasons: str) 
 
 def _rule(code: str, place: int, reasons: str) -> dict[str, Any] | None:
     """What the spreadsheet program asks of a column."""
-    if code in measures():
+    if code.partition("[")[0] in measures():
         # The reasons are offered; a number is typed over them.
         return {"validate": "list", "source": reasons, "show_error": False}
     if code == "row":
@@ -122,8 +137,17 @@ def _meanings(book: Any, sheet: Any, capability: str) -> None:
         titles = [one.title[language] for language in LANGUAGES]
         meanings = [one.definition[language] for language in LANGUAGES]
         told.append([one.code, *titles, *meanings, one.unit, one.kind, str(one.definition_version)])
+    told += [_part_meaning(*one) for one in _parts(capability)]
     for line, cells in enumerate(told, 1):
         sheet.write_row(line, 0, cells, wrapped)
+
+
+def _part_meaning(measure: str, by: str, part: str) -> list[Any]:
+    code = naming.part(measure, by, part)
+    one = measures()[measure]
+    titles = [naming.titles(code)[language] for language in LANGUAGES]
+    meanings = [one.definition[language] for language in LANGUAGES]
+    return [code, *titles, *meanings, one.unit, one.kind, str(one.definition_version)]
 
 
 def _styles(book: Any, sheet: Any) -> tuple[Any, Any]:

@@ -50,6 +50,8 @@ def fields(page: TestResponse, form_id: str = "return-form") -> dict[str, str]:
         name = one.get("name")
         if not name or one.tag not in ("input", "select", "textarea"):
             continue
+        if one.get("type") in ("checkbox", "radio") and one.get("checked") is None:
+            continue
         if one.tag == "select":
             options = list(one.iter("option"))
             picked = [o for o in options if o.get("selected") is not None] or options[:1]

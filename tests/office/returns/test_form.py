@@ -142,3 +142,30 @@ def test_others_find_no_return_and_viewers_no_form(statistician: Desk, seat: Sea
     assert other.get(f"/en/office/statistics/{number}/edit").status_code == 404
     assert viewer.get("/en/office/statistics/new").status_code == 403
     assert viewer.get(f"/en/office/statistics/{number}").status_code == 404
+
+
+def test_a_count_can_be_divided_where_it_is_asked_for(statistician: Desk, counted: Flask) -> None:
+    young, grown = {"arrests__age__under_18": "2"}, {"arrests__age__18_plus": "28"}
+
+    number = drafted(statistician, arrests="30", complete__age="yes", **young, **grown)
+
+    with counted.extensions["registry.database"].reading() as session:
+        given = returns.as_given(session, number)
+    assert given.complete == ("age",)
+    assert [(v.value, v.dims) for v in given.rows[0].values if v.measure == "arrests"] == [
+        (30, ()), (2, (("age", "under_18"),)), (28, (("age", "18_plus"),)),
+    ]  # fmt: skip
+    page = statistician.get(f"/en/office/statistics/{number}/edit")
+    assert fields(page)["arrests.age.18_plus"] == "28"
+    opened = [part for part in page.text.split("<details")[1:] if part.startswith(' class="note p')]
+    assert sum(" open>" in part.split("<summary")[0] for part in opened) == 1
+
+
+def test_parts_that_are_more_than_the_whole_are_told_at_their_field(statistician: Desk) -> None:
+    number = drafted(statistician, arrests="30", arrests__sex__f="31")
+
+    page = statistician.get(f"/en/office/statistics/{number}/edit?saved=1")
+
+    assert 'href="#arrests.sex"' in page.text
+    at_field = page.text[page.text.index('id="arrests.sex"') :]
+    assert "its parts (by sex) add up to 31, which is more" in at_field[:900]

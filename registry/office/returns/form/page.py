@@ -12,6 +12,7 @@ from registry.database import Session
 from registry.errors import Refused
 from registry.office.returns import telling, words
 from registry.office.returns.form.sheet import HEADLINES, Sheet
+from registry.statistics import breakdowns
 from registry.statistics.measures import measures
 from registry.statistics.returns import Given, Level, Problem
 from registry.web.languages import language
@@ -63,6 +64,9 @@ def rendered(
         protocol_names=words.protocol(),
         blinds=words.blinds(),
         text=sheet.text,
+        divided=words.divided,
+        opened=_opened(sheet, errors),
+        complete_names=_complete_names(sheet),
         headlines=_headlines(sheet),
         is_headline=any(sheet.text(f"headline.{code}") for code in HEADLINES),
         sums=telling.sums(given),
@@ -90,6 +94,8 @@ def _field(sheet: Sheet, problem: Problem) -> str:
     """The field that a problem is mended in."""
     if problem.code.startswith("HEADLINE") and problem.measure in _headlines(sheet):
         return f"headline.{problem.measure}"
+    if problem.code == "PARTITION_SUM" and problem.values.get("by") in breakdowns.breakdowns():
+        return f"{problem.measure}.{problem.values['by']}"
     if problem.measure in {one.code for one in sheet.measures()}:
         return str(problem.measure)
     days = "period_end" if sheet.rows <= 1 or problem.row == 0 else "ends_on"
@@ -97,6 +103,19 @@ def _field(sheet: Sheet, problem: Problem) -> str:
     if problem.code.startswith(("DATE", "PERIOD")):
         known.setdefault(problem.code, days)
     return known.get(problem.code, "return-form")
+
+
+def _complete_names(sheet: Sheet) -> list[tuple[str, str]]:
+    """The breakdowns that are asked for on this sheet, with their names."""
+    asked = [one.code for one in sheet.measures()]
+    return list({by: name for code in asked for by, name, _ in words.divided(code)}.items())
+
+
+def _opened(sheet: Sheet, errors: Sequence[dict[str, str]]) -> set[str]:
+    """The breakdowns that are open: where something is typed, and where something is wrong."""
+    names = [name for name, texts in sheet.texts.items() if any(texts)]
+    names += [one["field"] for one in errors]
+    return {".".join(name.split(".")[:2]) for name in names}
 
 
 def _elsewhere(sheet: Sheet, problems: Sequence[Problem]) -> list[tuple[int, int]]:

@@ -1,8 +1,9 @@
 """The sheet on which a return is typed: what it is about, what stands on it, what it would give.
 
 A field of a measure carries its code; beside it `CODE.how` says how the number came about or why
-there is none, and `CODE.note` what must be known of it. The sheet is of one row: of a return with
-many rows, that one is changed and the others stay.
+there is none, and `CODE.note` what must be known of it. `CODE.age.under_18` is a part of it, and
+`complete.age` says that the parts by age are all there are. The sheet is of one row: of a return
+with many rows, that one is changed and the others stay.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,8 @@ from registry.accounts import Office
 from registry.errors import Refused
 from registry.office.returns import words
 from registry.office.returns.form import reading
+from registry.statistics import breakdowns
+from registry.statistics.cells import Dims
 from registry.statistics.measures import Measure
 from registry.statistics.returns import Counting, Given, Missing, Row, Value
 from registry.statistics.returns.tables import Return
@@ -101,7 +104,7 @@ class Sheet:
             reason=self._said("reason"),
             supersedes_id=self.frame.supersedes_id,
             rates=before.rates,
-            complete=before.complete,
+            complete=self._complete(before.complete),
         )
 
     def _row(self, start: date, end: date) -> Row:
@@ -127,8 +130,45 @@ class Sheet:
                 found.append(Value(measure.code, value, counting=counting, note=note))
             elif note and not self.text(measure.code).strip():
                 self.wrong.append(reading.neither(measure.code))
-        # Counts of parts came with a file and have no field here.
-        return found + [one for one in (self.row.values if self.row else ()) if one.dims]
+            found += self._parts(measure.code)
+        return found + self._unasked({(one.measure, one.dims) for one in found})
+
+    def _unasked(self, typed: set[tuple[str, Dims]]) -> list[Value]:
+        """Counts of parts that came with a file and have no field here, or a reason for none."""
+        asked = {(code, dims) for code, dims, _ in self._part_fields()}
+        kept = [one for one in (self.row.values if self.row else ()) if one.dims]
+        return [
+            one
+            for one in kept
+            if (key := (one.measure, one.dims)) not in typed and (key not in asked or one.missing)
+        ]
+
+    def _part_fields(self) -> list[tuple[str, Dims, str]]:
+        """The parts that have a field: the measure, of what part, and the name of the field."""
+        return [
+            (measure.code, by.dims(part), part_field(measure.code, by.code, part))
+            for measure in self.measures()
+            for by in breakdowns.of(measure.code)
+            for part in by.part
+        ]
+
+    def _parts(self, code: str) -> list[Value]:
+        """The parts of a count that are typed; how one came about stays while its number does."""
+        before = {one.dims: one for one in (self.row.values if self.row else ())
+                  if one.measure == code}  # fmt: skip
+        found = []
+        for measure, dims, name in self._part_fields():
+            if measure != code or (value := self._number(name)) is None:
+                continue
+            old = before.get(dims)
+            found.append(old if old and old.value == value else Value(code, value, dims=dims))
+        return found
+
+    def _complete(self, before: Sequence[str]) -> tuple[str, ...]:
+        """The breakdowns whose parts are said to be all; those without a field stay."""
+        known = breakdowns.breakdowns()
+        ticked = [code for code in known if self.text(f"complete.{code}")]
+        return (*(one for one in before if one not in known), *ticked)
 
     def _protocol(self) -> dict[str, str] | None:
         said = {name: self._said(f"protocol.{name}") for name in PROTOCOL}
@@ -161,6 +201,11 @@ class Sheet:
             return None
 
 
+def part_field(measure: str, by: str, part: str) -> str:
+    """The name of the field of a part."""
+    return f"{measure}.{by}.{part}"
+
+
 def texts_of(given: Given, number: int) -> dict[str, list[str]]:
     """What stands in the fields for a return as it is kept."""
     row = next((one for one in given.rows if one.number == number), None)
@@ -172,6 +217,7 @@ def texts_of(given: Given, number: int) -> dict[str, list[str]]:
     }
     said |= {f"protocol.{name}": text for name, text in (given.protocol or {}).items()}
     said |= {f"headline.{code}": total for code, total in (given.headline or {}).items()}
+    said |= {f"complete.{code}": "yes" for code in given.complete}
     if row:
         said |= {"starts_on": row.starts_on, "ends_on": row.ends_on, "place": row.place}
         said |= {"threshold": row.threshold, "row_list_size": row.list_size}
@@ -179,4 +225,7 @@ def texts_of(given: Given, number: int) -> dict[str, list[str]]:
             said[value.measure] = value.value
             said[f"{value.measure}.how"] = value.missing or value.counting
             said[f"{value.measure}.note"] = value.note
+        for value in (one for one in row.values if len(one.dims) == 1):
+            ((by, part),) = value.dims
+            said[part_field(value.measure, by, part)] = value.value
     return {name: [str(text)] for name, text in said.items() if text is not None}

@@ -196,9 +196,8 @@ def _known(cells: Sequence[str], called: Mapping[str, str]) -> int:
 
 def _is_of_titles(row: Sequence[str], names: Sequence[str]) -> bool:
     """Whether a row says what the columns are called once more, in a language."""
-    filled = [(plain(cell), naming.code(name)) for cell, name in zip(row, names, strict=False)]
-    told = [(cell, code) for cell, code in filled if cell]
-    return bool(told) and all(code and naming.known().get(cell) == code for cell, code in told)
+    told = [(plain(cell), name) for cell, name in zip(row, names, strict=False) if plain(cell)]
+    return bool(told) and all(naming.is_title(cell, name) for cell, name in told)
 
 
 def _too_long(rows: int, most: int) -> Unusable:

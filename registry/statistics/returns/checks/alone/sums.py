@@ -56,7 +56,7 @@ def _dimensions(given: Given, grid: Grid) -> Iterator[Problem]:
         total, added = grid.counts(code), _added(columns)
         for place in places(_apart(total, added, is_complete & _complete(columns))):
             said = _said(grid, place, total, added)
-            said |= {"measure": code, "by": ", ".join(names)}
+            said |= {"measure": code, "by": ", ".join(names), "measure_by": list(names)}
             template = PARTITION if is_complete else PARTITION_BEYOND
             yield Problem("PARTITION_SUM", Level.ERROR, said["row"], code, template, said)
 
@@ -96,10 +96,10 @@ BEYOND = N_(
     "part. Correct one of the two."
 )
 PARTITION = N_(
-    "Row {row}: “{measure}” is {total}, and the counts by {by} add up to {sum}. They are said to "
-    "be complete: correct a count, or take back that they are."
+    "Row {row}: “{measure}” is {total}, and its parts ({measure_by}) add up to {sum}. They are "
+    "said to be complete: correct a count, or take back that they are."
 )
 PARTITION_BEYOND = N_(
-    "Row {row}: “{measure}” is {total}, and the counts by {by} add up to {sum}, which is more. "
-    "Correct one of them."
+    "Row {row}: “{measure}” is {total}, and its parts ({measure_by}) add up to {sum}, which is "
+    "more. Correct one of them."
 )
