@@ -29,6 +29,7 @@ class Settings:
     oidc_client_secret: str = ""
     oidc_label: str = ""
     oidc_trusted_acr: tuple[str, ...] = ()
+    witnesses: str = ""
 
     @property
     def is_local(self) -> bool:
@@ -79,4 +80,5 @@ def from_environment() -> Settings:
         oidc_client_secret=os.environ.get("REGISTRY_OIDC_CLIENT_SECRET", ""),
         oidc_label=os.environ.get("REGISTRY_OIDC_LABEL", ""),
         oidc_trusted_acr=tuple(os.environ.get("REGISTRY_OIDC_TRUSTED_ACR", "").split()),
+        witnesses=os.environ.get("REGISTRY_WITNESSES", ""),
     )

@@ -57,6 +57,22 @@ def _sign(settings: Settings, opened: Database) -> None:
             log.publish(session, settings.data_dir, settings.log_origin)
     except Refused as refusal:
         click.echo(f"The log was not signed. {refusal.message}", err=True)
+        return
+    _have_witnessed(settings)
+
+
+def _have_witnessed(settings: Settings) -> None:
+    """Ask the witnesses; one that does not answer holds nothing up, and is asked again."""
+    from registry.log import Wrong, witness
+
+    try:
+        answers = witness.ask(settings.data_dir, witness.known(settings.witnesses))
+    except Wrong as wrong:
+        click.echo(f"REGISTRY_WITNESSES: {wrong}", err=True)
+        return
+    for one in answers:
+        if one.failure:
+            click.echo(f"The witness {one.name} did not sign. {one.failure}", err=True)
 
 
 def _tell_hooks(settings: Settings, opened: Database, at: datetime) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from registry.log.verifying import Checkpoint
 
 FOLDER = "log"
 LOCK = "log.lock"
+AHEAD = "log.ahead"  # how many entries a witness has seen, where that is more than there are
 ENTRIES = "entries"
 AT_ONCE = tree.WIDTH * 16  # entries in memory
 MANY = 64  # files from which the whole disk is synced once, instead of each file
@@ -47,6 +48,7 @@ def publish(
         for before in sorted(filter(None, promised), key=lambda one: one.size):
             if growing.root_at(before.size) != before.root:
                 raise _other_history(before.size)
+        _heed_witnesses(data_dir, size(session))
         growing.reach(size(session))
         growing.finish()
         made = Checkpoint(keys[0].name, growing.size, growing.edge.root())
@@ -54,7 +56,9 @@ def publish(
         shelf.settle()
         checkpoints.write(shelf.folder / checkpoints.VKEY, vkeys.encode())
         checkpoints.write(data_dir / checkpoints.SIGNED, said)
-        checkpoints.write(shelf.folder / checkpoints.CHECKPOINT, said)
+        path = shelf.folder / checkpoints.CHECKPOINT
+        if not (path.exists() and path.read_bytes().startswith(said)):  # witnesses sign below it
+            checkpoints.write(path, said)
         return made
 
 
@@ -206,6 +210,23 @@ def _entries(session: Session, after: int, until: int) -> Iterator[tuple[bytes, 
                     number=expected,
                 )
             yield entry, bytes(leaf)
+
+
+def _heed_witnesses(data_dir: Path, held: int) -> None:
+    """Refuse to sign a log that is shorter than a witness has seen it."""
+    path = data_dir / AHEAD
+    if not path.exists():
+        return
+    seen, _, name = path.read_text().strip().partition(" ")
+    raise Unsigned(
+        "The witness {name} has seen {seen} entries of this log, and the database holds {held}. "
+        "Nothing was signed: readers would be shown another past. Restore the register that was "
+        "signed, then remove the file {file}.",
+        name=name,
+        seen=seen,
+        held=held,
+        file=path,
+    )
 
 
 def _packed(entries: list[bytes]) -> bytes:

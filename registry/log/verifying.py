@@ -81,7 +81,7 @@ def verify(
     `key` is the log's public key (`name+hash+key`); `seen` the text of a checkpoint that was
     published earlier, which this log has to go on from; `strict` looks at every entry's JSON too.
     """
-    get = _source(str(place))
+    get = source(str(place))
     known = keys(key or _text(get("vkey", LONGEST_NOTE), "vkey"))
     signed = opened(_text(get("checkpoint", LONGEST_NOTE), "checkpoint"), known)
     leaves: list[bytes] = []
@@ -175,10 +175,10 @@ def _leaves(get: Get, number: int, width: int, strict: bool) -> list[bytes]:
     """The hashes of the entries in a bundle, each entry looked at and held against its tile."""
     entries = _bundle(get, number, width)
     leaves = [_leaf(entry) for entry in entries]
-    tile = _tile(get, 0, number, width)
+    hashes = tile(get, 0, number, width)
     for place, (entry, leaf) in enumerate(zip(entries, leaves, strict=True)):
         _numbered(entry, number * WIDTH + place + 1, strict=strict)
-        if tile[place * HASH : (place + 1) * HASH] != leaf:
+        if hashes[place * HASH : (place + 1) * HASH] != leaf:
             raise Wrong(f"Entry {number * WIDTH + place + 1} is not the one that was hashed.")
     return leaves
 
@@ -189,7 +189,7 @@ def _built(get: Get, leaves: list[bytes]) -> bytes:
     while whole:
         for start in range(0, whole if level else 0, WIDTH):
             hashes = row[start : min(whole, start + WIDTH)]
-            if _tile(get, level, start // WIDTH, len(hashes)) != b"".join(hashes):
+            if tile(get, level, start // WIDTH, len(hashes)) != b"".join(hashes):
                 raise Wrong(f"Tile {start // WIDTH} of level {level} does not follow.")
         row = [_root(row[start : start + WIDTH]) for start in range(0, len(row), WIDTH)]
         whole, level = whole // WIDTH, level + 1
@@ -197,7 +197,7 @@ def _built(get: Get, leaves: list[bytes]) -> bytes:
 
 
 def _bundle(get: Get, number: int, width: int) -> list[bytes]:
-    packed = _tile(get, "entries", number, width)
+    packed = tile(get, "entries", number, width)
     entries, at = [], 0
     for _ in range(width):
         end = at + 2 + int.from_bytes(packed[at : at + 2])
@@ -292,7 +292,7 @@ def _path(level: int | str, number: int, width: int) -> str:
     return f"tile/{level}/{name}"
 
 
-def _tile(get: Get, level: int | str, number: int, width: int) -> bytes:
+def tile(get: Get, level: int | str, number: int, width: int) -> bytes:
     """A tile or a bundle of that width; a whole one may stand for a partial one."""
     most = LONGEST_BUNDLE if level == "entries" else WIDTH * HASH
     name = _path(level, number, width)
@@ -325,7 +325,7 @@ def _text(found: bytes, name: str) -> str:
         raise Wrong(f"{name} is not text.") from broken
 
 
-def _source(place: str) -> Get:
+def source(place: str) -> Get:
     """How files of the log are got; the log may lie one step further in, under `log`."""
     if not re.match(r"https?://", place):
         folder = Path(place)
