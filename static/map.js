@@ -189,10 +189,11 @@ const ashyq = (() => {
     },
     tile(url) {
       if (!this.cache.has(url)) {
-        const found = fetch(url).then((answer) => {
+        const got = url.startsWith("pmtiles:") ? ashyq.archived(url) : fetch(url).then((answer) => {
           if (!answer.ok) throw new Error(answer.status);
-          return answer.status === 204 ? [] : answer.arrayBuffer().then((bytes) => decode(bytes, this.settings.layer));
+          return answer.status === 204 ? null : answer.arrayBuffer();
         });
+        const found = got.then((bytes) => (bytes ? decode(bytes, this.settings.layer) : []));
         found.catch(() => this.cache.delete(url));
         this.cache.set(url, found);
         if (this.cache.size > KEPT) this.cache.delete(this.cache.keys().next().value);

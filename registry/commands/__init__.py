@@ -19,6 +19,7 @@ PLACES = {
     "backup": "keeping.backup",
     "restore": "keeping.restore",
     "serve": "serving.serve",
+    "site": "serving.site",
     "user": "people.user",
     "edition": "publishing.edition",
     "log": "log.log",

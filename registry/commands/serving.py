@@ -2,16 +2,35 @@
 
 import os
 from importlib import import_module
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
 
-from registry.commands.opening import register
+from registry.commands.opening import refusals_said, register
+from registry.commands.progress import progress
+from registry.settings import from_environment
 
 CONNECTIONS = 1000  # at once, per worker; further ones wait to be accepted
 HEADERS_WITHIN = 15_000  # milliseconds, also for an idle connection
 LONGEST_HEADERS = 65_536  # bytes
 DRAINED_WITHIN = 30  # seconds from SIGTERM until what is still under way is cut off
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--live", help="Address of the live portal; REGISTRY_BASE_URL if it is not said.")
+def site(out: Path, live: str | None) -> None:
+    """Write the whole public register as static files into the folder OUT."""
+    settings = from_environment()
+    address = live or settings.base_url
+    if not address.startswith(("https://", "http://")):
+        raise click.UsageError("Say with --live where the live portal is, as https://…")
+    with refusals_said(), progress() as told:
+        made = import_module("registry.mirror").write(
+            out, settings, live=address, told=lambda: told.tell("Written", 1, unit="addresses")
+        )
+    click.echo(f"{made.pages} pages, {made.files} files and a map of {made.tiles} tiles: {out}")
 
 
 @click.command()

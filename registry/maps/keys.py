@@ -69,6 +69,11 @@ def span(z: int, x: int, y: int) -> tuple[int, int]:
     return tile << shift, (tile + 1) << shift
 
 
+def place(tiles: Keys) -> tuple[Pixels, Pixels]:
+    """The columns and rows of tiles, by their keys shifted down to their zoom."""
+    return _gather(tiles), _gather(tiles >> np.uint64(1))
+
+
 def positions(keys: Keys, z: int, x: int, y: int, extent: int) -> tuple[Pixels, Pixels]:
     """Pixel column and row, from 0 to extent - 1, of points within a tile."""
     columns, rows = _gather(keys), _gather(keys >> _ONE)

@@ -4,7 +4,7 @@ Everything here also works as a plain form without scripts; the script only spar
 """
 
 from babel.numbers import format_compact_decimal
-from flask import g, render_template
+from flask import current_app, g, render_template
 from flask_babel import ngettext
 
 from registry import cameras
@@ -27,6 +27,8 @@ PLURALS = {"one": 1, "few": 2, "many": 5, "other": 100}
 SCRIPTS = ("vendor/leaflet/leaflet.js", "map.js", "basemap.js", "home.js")
 # Without the language's prefix, so that one copy in a cache serves all three.
 POINTS = "/tiles/cameras/{z}/{x}/{y}.mvt"
+# On a copy that no program serves: the same tiles out of one archive.
+ARCHIVED = "pmtiles:/cameras.pmtiles#{z}/{x}/{y}"
 STYLES = ("vendor/leaflet/leaflet.css", "map.css")
 Place = tuple[float, float]
 View = tuple[Place, int, tuple[Place, Place] | None]
@@ -96,15 +98,23 @@ def _drawn(chosen: cameras.Selection, by_area: dict[str, dict[str, int]]) -> Dra
     centre, zoom, bounds = view(chosen, by_area)
     return drawn(
         MapOptions(
-            scripts={name: asset(name) for name in SCRIPTS},
+            scripts={name: asset(name) for name in _scripts()},
             styles={name: asset(name) for name in STYLES},
             basemap=basemap(),
-            points_url=POINTS,
+            points_url=ARCHIVED if current_app.config.get("MIRROR") else POINTS,
             language=language(),
             centre=centre,
             zoom=zoom,
             bounds=bounds,
         )
+    )
+
+
+def _scripts() -> tuple[str, ...]:
+    if not current_app.config.get("MIRROR"):
+        return SCRIPTS
+    return tuple(
+        one for name in SCRIPTS for one in ((name, "archive.js") if name == "map.js" else (name,))
     )
 
 
