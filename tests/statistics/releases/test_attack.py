@@ -44,8 +44,8 @@ def a_history(room: Newsroom, seed: int, kind: str = "plain") -> None:
         for city in CITIES:
             if dice.random() < 0.9 or number == 4:
                 held[city, period] = room.counted(city, period, **some_counts(dice, kind))
-        room.out(period)
-        if dice.random() < 0.4:
+        is_out = room.out(period).status == "published"
+        if is_out and dice.random() < 0.4:
             city, before = dice.choice(sorted(held))
             again = room.counted(city, before, held[city, before], **some_counts(dice, kind))
             held[city, before] = again

@@ -17,7 +17,6 @@ from registry.statistics.periods import Period, parse
 from registry.statistics.releases import naming
 from registry.statistics.releases.counting.table import Table
 
-
 # Never more than another by what they mean, though no return is refused for it: part, whole.
 MEANT = (
     ("wrongful_arrests", "arrests"),

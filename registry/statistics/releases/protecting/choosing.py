@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+from operator import neg
 
 from registry.errors import Refused
 from registry.statistics import disclosure
@@ -57,15 +58,29 @@ class Chooser:
         return self._settled[key]
 
     def _protect(self, group: Group, forced: set[str]) -> frozenset[str]:
+        """What to hide of a group: a proposal, for the gate asks of each count its own threshold.
+
+        A count of a lower tier may have been told more closely before than a higher one allows,
+        so lower thresholds are tried as well; if none can be kept, the gate says what is narrow.
+        """
+        must = (self.known.small & group.members) | forced
+        for threshold in sorted({self.known.thresholds[one] for one in group.members}, key=neg):
+            try:
+                return self._at(group, must, max(threshold, 1))
+            except Refused as refused:
+                if refused.code != "unprotectable":
+                    raise
+        return frozenset(must)
+
+    def _at(self, group: Group, must: set[str], threshold: int) -> frozenset[str]:
         names = sorted(group.names)
-        threshold = max(self.known.thresholds[one] for one in group.members)
         found = disclosure.protect(
             {one: self.known.values[one] for one in names},
             group.relations,
             threshold=threshold,
             zeros_published=True,
             fixed_published=[one for one in names if one not in group.members],
-            forced_suppressed=sorted(forced),
+            forced_suppressed=sorted(must),
             weights={one: self.weights[one] for one in sorted(group.members)},
         )
         return frozenset(found)
