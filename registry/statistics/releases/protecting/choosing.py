@@ -6,6 +6,7 @@ from operator import neg
 
 from registry.errors import Refused
 from registry.statistics import disclosure
+from registry.statistics.cells import Cell
 from registry.statistics.periods import parse
 from registry.statistics.releases import naming
 from registry.statistics.releases.protecting import gate
@@ -27,6 +28,7 @@ class Chooser:
         self.groups = list(groups(known.free, known.sums))
         told.begin(2 * len(self.groups))
         self.weights = weights(known, seed)
+        self._sums = [*known.sums, *known.limits]
         self._settled: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
 
     def hidden(self, more: Iterable[str] = ()) -> tuple[frozenset[str], Ends]:
@@ -39,7 +41,7 @@ class Chooser:
             if not narrow:
                 return found, ends
             forced |= self._beside(narrow[0], found)
-        raise _unprotectable(self.known, narrow[0])
+        raise self._unprotectable(narrow[0], {narrow[0]})
 
     def _chosen(self, forced: set[str]) -> frozenset[str]:
         found = [self._settle(group, forced & group.members) for group in self.groups]
@@ -87,17 +89,28 @@ class Chooser:
 
     def _beside(self, narrow: str, hidden: frozenset[str]) -> set[str]:
         """The cheapest shown count that could make room for a hidden one, near it or farther."""
-        relations = [*self.known.sums, *self.known.limits]
         reached = {narrow}
         while True:
-            near = set[str]().union(*(one for one in relations if one.keys() & reached))
+            near = set[str]().union(*(one for one in self._sums if one.keys() & reached))
             shown = (near & self.known.free) - hidden
             if shown:
                 return {min(shown, key=lambda one: (self.weights[one], one))}
             farther = reached | (near & (hidden | self.known.rests))
             if farther == reached:
-                raise _unprotectable(self.known, narrow)
+                raise self._unprotectable(narrow, reached)
             reached = farther
+
+    def _unprotectable(self, narrow: str, reached: set[str]) -> Refused:
+        """Which count has no room, and what would come out beside it that takes the room away."""
+        known = self.known
+        taking = known.fresh.keys() & known.fixed
+        beside = {
+            known.cells[one].measure
+            for relation in self._sums
+            if relation.keys() & reached
+            for one in relation.keys() & taking
+        }
+        return _refusal(known.cells[narrow], ", ".join(sorted(beside)))
 
 
 def weights(known: Joint, seed: bytes) -> dict[str, float]:
@@ -125,13 +138,21 @@ def _lot(one: str, seed: bytes) -> float:
     return int.from_bytes(digest) / (1 << 32)
 
 
-def _unprotectable(known: Joint, name: str) -> Refused:
-    cell = known.cells[name]
+def _refusal(cell: Cell, others: str) -> Refused:
+    said = {"measure": cell.measure, "period": cell.period, "area": cell.area}
+    if not others:
+        return Refused(
+            "“{measure}” of {period} in {area} can be worked out from figures that must stay "
+            "published. Ask the office for a return in which it stands once for the whole year, "
+            "and prepare again; or cancel this release.",
+            code="unprotectable",
+            **said,
+        )
     return Refused(
-        "“{measure}” of {period} in {area} can be worked out from figures that must stay "
-        "published. Publish it later as a part of a whole year, or joined with other areas.",
+        "“{measure}” of {period} in {area} has to stay hidden, and could be worked out if "
+        "“{others}” came out beside it. Ask the office for a return in which “{others}” stands "
+        "once for the whole year, or not at all, and prepare again.",
         code="unprotectable",
-        measure=cell.measure,
-        period=cell.period,
-        area=cell.area,
+        others=others,
+        **said,
     )
