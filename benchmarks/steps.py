@@ -9,6 +9,7 @@ from benchmarks import (
     work_curve,
     work_files,
     work_geopandas,
+    work_hiding,
     work_keeping,
     work_requests,
     work_tiles,
@@ -63,6 +64,7 @@ STEPS = (
         work_requests.answered,
         ("requests_queue", "requests_status", "requests_record"),
     ),
+    Step("hiding", work_hiding.hidden, ("hiding_273", "hiding_1000", "hiding_memory")),
     Step("curve", work_curve.curve, ("curve",)),
     Step("geopandas", work_geopandas.beside_geopandas, ("geopandas",)),
 )
