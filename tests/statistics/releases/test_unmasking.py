@@ -34,8 +34,8 @@ def test_an_act_of_the_authority_that_would_unmask_people_is_refused(room: Newsr
     said = releases.trouble(made).message
     assert said.endswith(
         "has to stay hidden, and could be worked out if “wrongful_arrests” came out beside it. "
-        "Ask the office for a return in which “wrongful_arrests” stands once for the whole year, "
-        "or not at all, and prepare again."
+        "Ask the office for a return that gives no count of “wrongful_arrests” but the reason why, "
+        "accept it, and prepare again."
     )
     with room.database.reading() as session:
         standing = {one.name: one.cell for one in questions.standing(session)}

@@ -143,15 +143,15 @@ def _refusal(cell: Cell, others: str) -> Refused:
     if not others:
         return Refused(
             "“{measure}” of {period} in {area} can be worked out from figures that must stay "
-            "published. Ask the office for a return in which it stands once for the whole year, "
-            "and prepare again; or cancel this release.",
+            "published. Ask the office for a return that gives no count of it but the reason why, "
+            "accept it, and prepare again; or cancel this release.",
             code="unprotectable",
             **said,
         )
     return Refused(
         "“{measure}” of {period} in {area} has to stay hidden, and could be worked out if "
-        "“{others}” came out beside it. Ask the office for a return in which “{others}” stands "
-        "once for the whole year, or not at all, and prepare again.",
+        "“{others}” came out beside it. Ask the office for a return that gives no count of "
+        "“{others}” but the reason why, accept it, and prepare again.",
         code="unprotectable",
         others=others,
         **said,
