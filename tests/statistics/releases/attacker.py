@@ -22,6 +22,11 @@ FAR = 10_000
 Sum = tuple[dict[str, int], int]  # from 0 up to so much
 
 
+def is_part(name: str) -> bool:
+    """Whether a count is of a part that divides people, going by its name."""
+    return name.count("|") > 3 and not name.startswith("*")
+
+
 @dataclass
 class Attacker:
     """What one who has read every file knows: counts, hidden ones, sums and limits."""
@@ -34,6 +39,9 @@ class Attacker:
     def read(self, content: str) -> None:
         """Read the file of the next release that came out."""
         told = json.loads(content)
+        if told["certificate"]["breakdown"] != "full":
+            # Counts of parts are of before: they say nothing of a whole that is told anew.
+            self.now = {name: one for name, one in self.now.items() if not is_part(name)}
         for one in told["cells"]:
             self.now[one["name"]] = one["id"]
             if one["value"] is not None:
