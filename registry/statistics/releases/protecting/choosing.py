@@ -38,10 +38,24 @@ class Chooser:
             found = self._chosen(forced)
             ends = gate.widths(self.known, found, self.told)
             narrow = gate.unsafe(self.known, ends)
+            needless = self._needless(ends) - forced
+            if not narrow and needless:
+                # Hiding these helps nobody: whoever adds up has them, and they are no small ones.
+                found -= needless
+                ends = gate.widths(self.known, found, self.told)
+                narrow = gate.unsafe(self.known, ends)
             if not narrow:
                 return found, ends
             forced |= self._beside(narrow[0], found)
         raise self._unprotectable(narrow[0], {narrow[0]})
+
+    def _needless(self, ends: Ends) -> set[str]:
+        fresh, thresholds = self.known.fresh, self.known.thresholds
+        return {
+            one
+            for one, (low, high) in ends.items()
+            if one in fresh and low == high >= thresholds[one]
+        }
 
     def _chosen(self, forced: set[str]) -> frozenset[str]:
         found = [self._settle(group, forced & group.members) for group in self.groups]
