@@ -64,13 +64,9 @@ STEPS = (
         work_requests.answered,
         ("requests_queue", "requests_status", "requests_record"),
     ),
+    Step("hiding", work_hiding.hidden, ("hiding_273", "hiding_1000", "hiding_memory")),
     Step("curve", work_curve.curve, ("curve",)),
     Step("geopandas", work_geopandas.beside_geopandas, ("geopandas",)),
-    Step(
-        "hiding",
-        work_hiding.protected_and_audited,
-        ("hiding_273", "hiding_1000", "hiding_memory"),
-    ),
 )
 
 

@@ -97,8 +97,8 @@ def test_it_is_walked_through_without_the_portal(served: str, copied: Path, chro
     page.goto(f"{served}/kk/#map=15/51.1323/71.43&camera=AST-000020")
     page.locator("#card h2").wait_for()
     drawn = page.wait_for_function(
-        """() => [...document.querySelectorAll("canvas")].some(({ width, height }, n, all) =>
-             width && all[n].getContext("2d").getImageData(0, 0, width, height).data.some(Boolean))"""
+        """() => [...document.querySelectorAll("canvas")].some((one) => one.width &&
+             one.getContext("2d").getImageData(0, 0, one.width, one.height).data.some(Boolean))"""
     )
     assert drawn
     page.goto(f"{served}/kk/cameras")

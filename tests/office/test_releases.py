@@ -9,6 +9,7 @@ from flask import Flask
 from registry.database import Database
 from registry.statistics import releases
 from registry.statistics.releases import questions
+from registry.statistics.releases.tables import Release
 from tests.office.conftest import Desk, sit_down
 from tests.pages.reading import words
 from tests.statistics.releases.newsroom import KEEPER, Newsroom
@@ -146,3 +147,30 @@ def test_a_publisher_of_the_register_may_and_others_may_not(app: Flask, room: Ne
     assert found == [200, 403, 403]
     assert "/en/office/releases" in publisher.get("/en/office/account").get_data(as_text=True)
     assert city.get(f"/en/office/releases/{NAME}/look").status_code == 403
+
+
+def test_a_failed_protection_says_what_to_publish_coarser(desk: Desk, room: Newsroom):
+    first = room.counted("astana", LAST, alerts=50, arrests=3)
+    for city, arrests in (("almaty", 4), ("shymkent", 40)):
+        room.counted(city, LAST, alerts=50, arrests=arrests)
+    room.out(LAST)
+    # Shown from one upwards, the wrongful ones would leave 3 to 6 of Astana's and Almaty's 7.
+    room.counted("astana", LAST, first, alerts=50, arrests=3, wrongful_arrests=3)
+    room.out(LAST, "again", supersedes_id=NAME, why="error", because="Recount.")
+
+    page = words(desk.get("/en/office/releases/again"))
+    assert "Nothing of this release will come out as it stands." in page
+    assert "“People arrested” of" in page
+    assert "gives no count of “Arrests after a wrong alert” but the reason why" in page
+
+
+def test_how_far_a_preparation_is_can_be_seen_without_script(desk: Desk, room: Newsroom):
+    room.counted("astana", LAST, alerts=20, arrests=3)
+    room.asked(room.announced(LAST))
+    with room.database.writing() as session:
+        session.get(Release, NAME).done, session.get(Release, NAME).steps = 7, 20
+
+    page = desk.get(f"/en/office/releases/{NAME}")
+    assert "7 of 20 steps are done." in words(page)
+    assert '<progress max="20" value="7"' in page.get_data(as_text=True)
+    assert "See how far it is" in words(page)

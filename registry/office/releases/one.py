@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from registry.database import Session
@@ -17,6 +16,7 @@ from registry.statistics.measures import THRESHOLDS
 from registry.statistics.releases import questions
 from registry.statistics.releases.tables import Release
 from registry.web.session import now, settings, today
+from registry.web.wording import wording
 
 TIERS = [tier for tier, least in THRESHOLDS.items() if least]
 
@@ -101,7 +101,7 @@ def _page(release_id: str, refused: Refused | None = None) -> str:
             "office/releases/release.html",
             release=release,
             due=release.due_at.astimezone(settings().timezone),
-            trouble=_said(releases.trouble(release)),
+            trouble=_trouble(session, release),
             terms=releases.terms(release),
             least={tier: THRESHOLDS[tier] for tier in TIERS},
             early=questions.early_readers(session, release_id),
@@ -115,8 +115,9 @@ def _page(release_id: str, refused: Refused | None = None) -> str:
         )
 
 
-def _said(refused: Refused | None) -> str | None:
-    return refused.said(gettext) if refused else None
+def _trouble(session: Session, release: Release) -> str | None:
+    refused = releases.trouble(release)
+    return words.refusal(refused, wording(session)) if refused else None
 
 
 def _events(session: Session, release: Release) -> list[tuple[Any, str]]:

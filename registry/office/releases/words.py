@@ -2,6 +2,11 @@
 
 from flask_babel import gettext
 
+from registry.errors import Refused
+from registry.statistics.measures import measures
+from registry.web.languages import language
+from registry.web.wording import Wording
+
 
 def stages() -> dict[str, str]:
     """Where a release stands."""
@@ -56,3 +61,19 @@ def levels() -> dict[str, str]:
             "difference would have shown how few they are"
         ),
     }
+
+
+def refusal(refused: Refused, wording: Wording) -> str:
+    """Why a release was refused, with the names of what it speaks of in the place of codes."""
+    values = {key: _named(key, str(said), wording) for key, said in refused.values.items()}
+    return Refused(refused.template, **values).said(gettext)
+
+
+def _named(key: str, said: str, wording: Wording) -> str:
+    if key == "area":
+        return wording.area(said)
+    if key in ("measure", "others"):
+        known = measures()
+        codes = said.split(", ")
+        return ", ".join(known[one].title[language()] if one in known else one for one in codes)
+    return said

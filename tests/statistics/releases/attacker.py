@@ -1,7 +1,7 @@
 """An attacker with integer programmes: all public files of all releases, and what anyone knows.
 
 Nothing of the register's own reckoning is used: the sums are written down here once more, from
-what the cells are called.
+what the cells are called and mean, and beside them stands whatever a file says of its sums.
 """
 
 import json
@@ -11,9 +11,20 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 PARTS = {"arrests": ("charged", "released", "outcome_open")}
-WITHIN = {"arrests_linked": "arrests", **dict.fromkeys(PARTS["arrests"], "arrests")}
+WITHIN = [
+    ("arrests_linked", "arrests"),
+    ("wrongful_arrests", "arrests"),
+    *((part, "arrests") for part in PARTS["arrests"]),
+    ("children_found", "missing_found"),
+    ("children_found", "children_searched"),
+]
 FAR = 10_000
 Sum = tuple[dict[str, int], int]  # from 0 up to so much
+
+
+def is_part(name: str) -> bool:
+    """Whether a count is of a part that divides people, going by its name."""
+    return name.count("|") > 3 and not name.startswith("*")
 
 
 @dataclass
@@ -28,12 +39,18 @@ class Attacker:
     def read(self, content: str) -> None:
         """Read the file of the next release that came out."""
         told = json.loads(content)
+        if told["certificate"]["breakdown"] != "full":
+            # Counts of parts are of before: they say nothing of a whole that is told anew.
+            self.now = {name: one for name, one in self.now.items() if not is_part(name)}
         for one in told["cells"]:
             self.now[one["name"]] = one["id"]
             if one["value"] is not None:
                 self.shown[one["id"]] = one["value"]
             elif "c" in one["marks"]:
                 self.hidden.add(one["id"])
+        self.shown |= told["constants"]
+        self.hidden |= {*told["rests"]}
+        self.sums += [(one, 0) for one in told["relations"] if (one, 0) not in self.sums]
         self._add_up()
 
     def bounds(self, name: str) -> tuple[int, int]:
@@ -41,7 +58,8 @@ class Attacker:
         return self._end(name, 1), self._end(name, -1)
 
     def _add_up(self) -> None:
-        cells = {tuple(name.split("|")[:4]): name for name in self.now if name.count("|") == 3}
+        own = [name for name in self.now if not name.startswith("*")]
+        cells = {tuple(name.split("|", 3)): name for name in own}
         totals = {tuple(n.split("|")[2:4]): n for n in self.now if n.startswith("*")}
         self._add_measures(cells)
         for (period, measure), name in totals.items():
@@ -53,11 +71,18 @@ class Attacker:
             self._say(quarters, name, 0)
 
     def _add_measures(self, cells: dict[tuple[str, ...], str]) -> None:
+        divided: dict[str, list[str | None]] = {}
         for (*place, measure), name in cells.items():
-            if whole := cells.get((*place, WITHIN.get(measure, ""))):
-                self._say([name], whole, FAR)
+            for part, whole in WITHIN:
+                if part == measure and (found := cells.get((*place, whole))):
+                    self._say([name], found, FAR)
             parts = [cells.get((*place, one)) for one in PARTS.get(measure, ())]
             self._say(parts, name, FAR)
+            if "|" in measure:
+                divided.setdefault(name.rpartition("|")[0], []).append(name)
+        for whole, parts in divided.items():
+            if whole in self.now:
+                self._say(parts, whole, FAR)
 
     def _say(self, parts: list[str | None], whole: str, most: int) -> None:
         if not parts or None in parts:

@@ -153,10 +153,14 @@ def a_return(city: str, period: str, replaces: int | None, counts: Counts) -> Gi
 
 
 def _values(counts: Counts) -> list[Value]:
-    return [
-        Value(code, missing=said) if isinstance(said, str) else Value(code, said)
-        for code, said in counts.items()
-    ]
+    """Of each measure, or of a part of it (`arrests/sex=f`), the count or why there is none."""
+    made = []
+    for code, said in counts.items():
+        measure, _, part = code.partition("/")
+        dims = (tuple(part.split("=")),) if part else ()
+        count = {"missing": said} if isinstance(said, str) else {"value": said}
+        made.append(Value(measure, dims=dims, **count))
+    return made
 
 
 def _official(session: Session, email: str, office: str, *held: str) -> Who:

@@ -1,6 +1,7 @@
 """From accepted returns to what everyone reads: tables drawn by hand."""
 
 import json
+import random
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from registry.statistics import releases
 from registry.statistics.releases import questions
 from registry.statistics.releases.tables import HiddenCount, ReleaseCell, SuppressionRun
 from tests.statistics.releases.newsroom import CITIES, Newsroom
+from tests.statistics.releases.test_attack import some_counts
 
 ALL = "*|kazakhstan|2026-Q1|arrests|capability=face_recognition_live"
 ARRESTS = {city: f"faces|{city}|2026-Q1|arrests" for city in CITIES}
@@ -151,3 +153,16 @@ def test_hidden_counts_stay_where_they_are(room: Newsroom):
     assert "is_primary" not in release.frozen
     told = json.loads(release.frozen)
     assert [one["value"] for one in told["cells"] if one["measure"] == "arrests"] == [None, None]
+
+
+def test_what_is_no_small_count_and_can_be_added_up_is_not_hidden(room: Newsroom):
+    dice = random.Random(5)
+    for quarter in ("2026-Q1", "2026-Q2"):
+        for city in CITIES:
+            room.counted(city, quarter, **some_counts(dice, "divided"))
+    release = room.out("2026-Q1")
+    found = releases.verify(release.frozen.encode())
+
+    assert (found.faults, found.hidden > 0) == ((), True)
+    assert found.least_width >= 4
+    assert json.loads(release.frozen)["certificate"]["least_width"] == found.least_width

@@ -1,12 +1,14 @@
 """How the counts of a table add up: all that a reader knows of them beside the figures.
 
-Parts that were not said to be all are no more than their whole; where they add up to it they are
-taken to be all, for a reader would guess as much.
+The sums of a release are published, so what kind of sum it is says something of the counts in it.
+It is reckoned with: where parts are said to be all of their whole, or not all, or more than it, the
+proof takes that for known. Of a count that lies within another, whether it is all of it stays open.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from registry.places import areas
 from registry.statistics.cells import Cell
@@ -15,31 +17,65 @@ from registry.statistics.periods import Period, parse
 from registry.statistics.releases import naming
 from registry.statistics.releases.counting.table import Table
 
+# Never more than another by what they mean, though no return is refused for it: part, whole.
+MEANT = (
+    ("wrongful_arrests", "arrests"),
+    ("children_found", "children_searched"),
+    ("children_found", "missing_found"),
+)
+
+
+class Left(StrEnum):
+    """What a sum says of the whole without its parts."""
+
+    NOTHING = "nothing"  # the parts are all
+    SOME = "some"
+    ANY = "any"  # some, or nothing
+    LESS = "less"  # the parts are more than the whole: offices contradict each other
+
+
+Told = tuple[str, Iterable[str], bool]  # a whole, its parts, and whether they may be all of it
+
 
 @dataclass(frozen=True)
 class Sum:
-    """The parts are the whole together, or, if not `is_whole`, no more than it."""
+    """A whole, those parts of it that there are, and what is left of it without them."""
 
     whole: str
     parts: tuple[str, ...]
-    is_whole: bool = True
+    left: Left = Left.NOTHING
 
 
 def sums(table: Table) -> list[Sum]:
     """Every sum of the table whose counts are there, each once."""
     values = table.values
     found: dict[Sum, None] = {}
-    for whole, parts in _told(table):
+    for whole, parts, may_be_all in _told(table):
         there = tuple(sorted(part for part in parts if part in values))
-        if whole not in values or not there:
-            continue
-        left = values[whole] - sum(values[part] for part in there)
-        if left >= 0:  # what does not hold cannot be known either
-            found[Sum(whole, there, left == 0)] = None
+        if whole in values and there:
+            left = values[whole] - sum(values[part] for part in there)
+            found[Sum(whole, there, _left(left, may_be_all))] = None
     return list(found)
 
 
-def _told(table: Table) -> Iterator[tuple[str, Iterable[str]]]:
+def _left(count: int, may_be_all: bool) -> Left:
+    if count < 0:
+        return Left.LESS
+    if not may_be_all:
+        return Left.ANY
+    return Left.SOME if count else Left.NOTHING
+
+
+def _told(table: Table) -> Iterator[Told]:
+    for whole, parts in _added(table):
+        yield whole, parts, True
+    for name, cell in table.cells.items():
+        for code in _around(cell.measure):
+            yield _named(cell, measure=code), [name], False
+
+
+def _added(table: Table) -> Iterator[tuple[str, Iterable[str]]]:
+    """Wholes that are made of parts."""
     yield from table.totals.items()
     for name, cell in table.cells.items():
         if parse(cell.period).is_year:
@@ -47,6 +83,12 @@ def _told(table: Table) -> Iterator[tuple[str, Iterable[str]]]:
     yield from _of_measures(table)
     yield from _of_dims(table)
     yield from _of_areas(table)
+
+
+def _around(code: str) -> list[str]:
+    """The measures that this one is never more than."""
+    within = measure(code).within
+    return [*([within] if within else []), *(whole for part, whole in MEANT if part == code)]
 
 
 def _quarters(period: str) -> list[str]:
@@ -58,14 +100,12 @@ def _in(cell: Cell, period: str) -> str:
 
 
 def _of_measures(table: Table) -> Iterator[tuple[str, Iterable[str]]]:
-    """Outcomes and their whole; a part alone and what it lies within."""
+    """Outcomes and their whole."""
     wholes: dict[str, list[str]] = defaultdict(list)
     for name, cell in table.cells.items():
         said = measure(cell.measure)
         if said.sums_to:
             wholes[_named(cell, measure=said.sums_to)].append(name)
-        if said.within:
-            yield _named(cell, measure=said.within), [name]
     yield from wholes.items()
 
 

@@ -62,7 +62,7 @@ def certificate(
         "breakdown": hidden.level.value,
         "cells": len(public["cells"]),
         "hidden": sum("c" in one["marks"] for one in public["cells"]),
-        "least_width": least_width(hidden.ends),
+        "least_width": least_width(hidden.ends, hidden.known.thresholds),
         "relations": len(public["relations"]),
         "thresholds": dict(thresholds),
         "after": list(before.releases),

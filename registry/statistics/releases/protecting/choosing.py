@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+from operator import neg
 
 from registry.errors import Refused
 from registry.statistics import disclosure
+from registry.statistics.cells import Cell
 from registry.statistics.periods import parse
 from registry.statistics.releases import naming
 from registry.statistics.releases.protecting import gate
@@ -26,6 +28,7 @@ class Chooser:
         self.groups = list(groups(known.free, known.sums))
         told.begin(2 * len(self.groups))
         self.weights = weights(known, seed)
+        self._sums = [*known.sums, *known.limits]
         self._settled: dict[tuple[frozenset[str], frozenset[str]], frozenset[str]] = {}
 
     def hidden(self, more: Iterable[str] = ()) -> tuple[frozenset[str], Ends]:
@@ -35,10 +38,24 @@ class Chooser:
             found = self._chosen(forced)
             ends = gate.widths(self.known, found, self.told)
             narrow = gate.unsafe(self.known, ends)
+            needless = self._needless(ends) - forced
+            if not narrow and needless:
+                # Hiding these helps nobody: whoever adds up has them, and they are no small ones.
+                found -= needless
+                ends = gate.widths(self.known, found, self.told)
+                narrow = gate.unsafe(self.known, ends)
             if not narrow:
                 return found, ends
             forced |= self._beside(narrow[0], found)
-        raise _unprotectable(self.known, narrow[0])
+        raise self._unprotectable(narrow[0], {narrow[0]})
+
+    def _needless(self, ends: Ends) -> set[str]:
+        fresh, thresholds = self.known.fresh, self.known.thresholds
+        return {
+            one
+            for one, (low, high) in ends.items()
+            if one in fresh and low == high >= thresholds[one]
+        }
 
     def _chosen(self, forced: set[str]) -> frozenset[str]:
         found = [self._settle(group, forced & group.members) for group in self.groups]
@@ -57,32 +74,57 @@ class Chooser:
         return self._settled[key]
 
     def _protect(self, group: Group, forced: set[str]) -> frozenset[str]:
+        """What to hide of a group: a proposal, for the gate asks of each count its own threshold.
+
+        A count of a lower tier may have been told more closely before than a higher one allows,
+        so lower thresholds are tried as well; if none can be kept, the gate says what is narrow.
+        """
+        must = (self.known.small & group.members) | forced
+        for threshold in sorted({self.known.thresholds[one] for one in group.members}, key=neg):
+            try:
+                return self._at(group, must, max(threshold, 1))
+            except Refused as refused:
+                if refused.code != "unprotectable":
+                    raise
+        return frozenset(must)
+
+    def _at(self, group: Group, must: set[str], threshold: int) -> frozenset[str]:
         names = sorted(group.names)
-        threshold = max(self.known.thresholds[one] for one in group.members)
         found = disclosure.protect(
             {one: self.known.values[one] for one in names},
             group.relations,
             threshold=threshold,
             zeros_published=True,
             fixed_published=[one for one in names if one not in group.members],
-            forced_suppressed=sorted(forced),
+            forced_suppressed=sorted(must),
             weights={one: self.weights[one] for one in sorted(group.members)},
         )
         return frozenset(found)
 
     def _beside(self, narrow: str, hidden: frozenset[str]) -> set[str]:
         """The cheapest shown count that could make room for a hidden one, near it or farther."""
-        relations = [*self.known.sums, *self.known.limits]
         reached = {narrow}
         while True:
-            near = set[str]().union(*(one for one in relations if one.keys() & reached))
+            near = set[str]().union(*(one for one in self._sums if one.keys() & reached))
             shown = (near & self.known.free) - hidden
             if shown:
                 return {min(shown, key=lambda one: (self.weights[one], one))}
             farther = reached | (near & (hidden | self.known.rests))
             if farther == reached:
-                raise _unprotectable(self.known, narrow)
+                raise self._unprotectable(narrow, reached)
             reached = farther
+
+    def _unprotectable(self, narrow: str, reached: set[str]) -> Refused:
+        """Which count has no room, and what would come out beside it that takes the room away."""
+        known = self.known
+        taking = known.fresh.keys() & known.fixed
+        beside = {
+            known.cells[one].measure
+            for relation in self._sums
+            if relation.keys() & reached
+            for one in relation.keys() & taking
+        }
+        return _refusal(known.cells[narrow], ", ".join(sorted(beside)))
 
 
 def weights(known: Joint, seed: bytes) -> dict[str, float]:
@@ -110,13 +152,21 @@ def _lot(one: str, seed: bytes) -> float:
     return int.from_bytes(digest) / (1 << 32)
 
 
-def _unprotectable(known: Joint, name: str) -> Refused:
-    cell = known.cells[name]
+def _refusal(cell: Cell, others: str) -> Refused:
+    said = {"measure": cell.measure, "period": cell.period, "area": cell.area}
+    if not others:
+        return Refused(
+            "“{measure}” of {period} in {area} can be worked out from figures that must stay "
+            "published. Ask the office for a return that gives no count of it but the reason why, "
+            "accept it, and prepare again; or cancel this release.",
+            code="unprotectable",
+            **said,
+        )
     return Refused(
-        "“{measure}” of {period} in {area} can be worked out from figures that must stay "
-        "published. Publish it later as a part of a whole year, or joined with other areas.",
+        "“{measure}” of {period} in {area} has to stay hidden, and could be worked out if "
+        "“{others}” came out beside it. Ask the office for a return that gives no count of "
+        "“{others}” but the reason why, accept it, and prepare again.",
         code="unprotectable",
-        measure=cell.measure,
-        period=cell.period,
-        area=cell.area,
+        others=others,
+        **said,
     )

@@ -1,6 +1,6 @@
 """The gate: what a reader of everything public can make of each hidden count."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from math import inf
 
 from registry.statistics import disclosure
@@ -40,7 +40,11 @@ def is_safe(at: tuple[float, float], threshold: int) -> bool:
     return low >= threshold or (high >= threshold and high - low >= threshold - 1)
 
 
-def least_width(ends: Ends) -> int | None:
-    """How wide the narrowest hidden count is; None where nothing bounds any."""
-    narrowest = min((high - low for low, high in ends.values()), default=inf)
+def least_width(ends: Ends, thresholds: Mapping[str, int]) -> int | None:
+    """How wide the narrowest hidden count is that may be a small one; None if nothing bounds any.
+
+    What everyone can tell to be no small count needs no width, and is left out.
+    """
+    open_ = (at for name, at in ends.items() if at[0] < thresholds[name])
+    narrowest = min((high - low for low, high in open_), default=inf)
     return None if narrowest == inf else int(narrowest)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from registry.statistics.cells import Cell
 from registry.statistics.releases import naming
 from registry.statistics.releases.counting import Sum, Table
-from registry.statistics.releases.counting.sums import is_about_people
+from registry.statistics.releases.counting.sums import Left, is_about_people
 from registry.statistics.releases.protecting.earlier import Earlier, Relation
 from registry.statistics.releases.protecting.tiers import Thresholds, threshold_of
 
@@ -17,7 +17,7 @@ class Joint:
     """Unknowns with their true values; `fresh` are those that this release would tell.
 
     `fixed` are shown whatever happens, `forced` hidden already. `sums` hold with equality; in
-    `limits` a part is no more than its whole, written with what is left of it as an unknown.
+    `limits` parts are not all of their whole, written with what is left of it as an unknown.
     """
 
     cells: dict[str, Cell] = field(default_factory=dict)
@@ -128,14 +128,18 @@ def _take_sum(made: Joint, one: Sum, unknowns: Mapping[str, str]) -> None:
     if not made.fresh.keys() & set(every):
         return
     relation = {**dict.fromkeys(parts, 1), whole: -1}
-    if one.is_whole:
+    if one.left == Left.NOTHING:
         made.sums.append(relation)
         return
     rest = _rest(whole, parts)
-    made.values[rest] = made.values[whole] - sum(made.values[each] for each in parts) + 1
+    made.values[rest] = abs(made.values[whole] - sum(made.values[each] for each in parts))
     made.rests.add(rest)
-    # What is left is written one too large, so that it is an unknown from 1 as all others are.
-    made.limits.append({**relation, rest: 1, naming.ONE: -1})
+    relation[rest] = -1 if one.left == Left.LESS else 1
+    if one.left == Left.ANY:
+        # What may be nothing is written one too large: every unknown is from 1 upwards.
+        made.values[rest] += 1
+        relation[naming.ONE] = -1
+    made.limits.append(relation)
 
 
 def _rest(whole: str, parts: list[str]) -> str:

@@ -50,7 +50,7 @@ def verify(content: bytes) -> Verdict:
         tuple(faults),
         len(told["cells"]),
         len(concealed),
-        least_width(ends),
+        least_width(ends, _thresholds(told)),
         sha256(content).hexdigest(),
     )
 
@@ -74,7 +74,7 @@ def _audited(told: Told) -> tuple[list[str], Ends]:
         ends = _ends(told)
     except ValueError as contradiction:
         return [f"The figures do not agree with their sums: {contradiction}."], {}
-    thresholds = {one["id"]: one["threshold"] for one in (*told["cells"], *told["earlier"])}
+    thresholds = _thresholds(told)
     faults = [
         f"“{name}” can be worked out to lie from {at[0]:g} to {at[1]:g}."
         for name, at in sorted(ends.items())
@@ -119,6 +119,10 @@ def _ends(told: Told) -> Ends:
         )
         found |= {one: (at.low, at.high) for one, at in spans.items() if one in concealed}
     return found
+
+
+def _thresholds(told: Told) -> dict[str, int]:
+    return {one["id"]: one["threshold"] for one in (*told["cells"], *told["earlier"])}
 
 
 def _shown(told: Told) -> dict[str, int]:
