@@ -1,0 +1,27 @@
+"""Which pages can speak of the past: all others refuse `as_of`, for who asks must not be told of
+today instead."""
+
+from flask import request
+
+from registry.errors import Refused
+from registry.pages import blueprint
+
+HEED = frozenset(
+    {
+        "home", "embed", "camera_list", "camera", "camera_json", "camera_geojson", "camera_card",
+        "camera_counts", "download", "dataset_page", "dataset_file", "changes_calendar",
+        "tile_description", "camera_tile",
+    }
+)  # fmt: skip
+
+
+@blueprint.before_request
+def refuse_the_past() -> None:
+    """Refuse `as_of` where it would be passed over in silence."""
+    if "as_of" in request.args and (request.endpoint or "").rpartition(".")[2] not in HEED:
+        raise Refused(
+            "This address tells of today and takes no as_of. The map, the list, a camera, the data "
+            "sets and their files can be asked for the past.",
+            field="as_of",
+            code="unknown_filter",
+        )
