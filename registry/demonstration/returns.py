@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from registry.demonstration.dice import Dice
 from registry.statistics import returns
 from registry.statistics.returns import Counting, Given, Missing, Row, Value
-from registry.statistics.returns.settings import Regime
+from registry.statistics.returns.systems.settings import Regime
 
 QUARTERS = tuple((year, quarter) for year in (2025, 2026) for quarter in (1, 2, 3, 4))[:6]
 HANDED_IN = timedelta(days=20)  # after the end of the quarter

@@ -8,11 +8,10 @@ from flask_babel import gettext
 from registry.accounts import office_keys
 from registry.accounts.office_keys import Opened
 from registry.accounts.throttling import ADDRESS, Bucket, pour
-from registry.errors import NotAllowed, Refused, TooOften
+from registry.errors import N_, NotAllowed, Refused, TooOften
 from registry.office.entry import proof
 from registry.office.machine.wrong import Wrong
 from registry.office.sessions import reading, writing
-from registry.statistics.returns.problems import N_
 from registry.web.problems import problem
 from registry.web.session import now
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, NoReturn
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from registry.errors import N_
 from registry.office.machine.wrong import Fault, Wrong
 from registry.statistics.returns import MOST_ROWS, Given, Row, Value
-from registry.statistics.returns.problems import N_
 
 MANY = 100  # faults that are told at a time
 

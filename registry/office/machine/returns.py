@@ -9,7 +9,7 @@ from flask import Response, jsonify, request, url_for
 
 from registry.accounts import office_keys
 from registry.database import Session
-from registry.errors import Refused
+from registry.errors import N_, Refused
 from registry.office.files import page as file_page
 from registry.office.machine import blueprint, json_given
 from registry.office.machine.door import opened
@@ -19,7 +19,6 @@ from registry.requests.gate import once
 from registry.statistics import returns
 from registry.statistics.returns import Given, Status, errors
 from registry.statistics.returns import reading as files
-from registry.statistics.returns.problems import N_
 from registry.web.means import seal
 from registry.web.session import now, today
 

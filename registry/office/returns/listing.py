@@ -14,8 +14,8 @@ from registry.office.returns import words
 from registry.office.sessions import reading
 from registry.statistics import returns
 from registry.statistics.periods import Period
-from registry.statistics.returns import due
-from registry.statistics.returns.due import Line, Standing
+from registry.statistics.returns.way import due
+from registry.statistics.returns.way.due import Line, Standing
 from registry.web.languages import language
 from registry.web.session import today
 from registry.web.wording import Wording, wording

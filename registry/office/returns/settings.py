@@ -17,8 +17,8 @@ from registry.office.returns.form import reading as fields
 from registry.office.sessions import reading, writing
 from registry.settings import LANGUAGES
 from registry.statistics import returns
-from registry.statistics.returns.lists import Snapshot
-from registry.statistics.returns.settings import Regime
+from registry.statistics.returns.systems.lists import Snapshot
+from registry.statistics.returns.systems.settings import Regime
 from registry.web.session import now, today
 from registry.web.wording import wording
 

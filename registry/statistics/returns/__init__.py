@@ -4,7 +4,7 @@ A return is drafted, checked, submitted and accepted by a second person; a later
 it. Nothing here is public: releases publish what of it is safe.
 """
 
-from registry.statistics.returns import breaks, due, lists, naming, outlook, settings
+from registry.statistics.returns import breaks, naming, outlook
 from registry.statistics.returns.checks import check
 from registry.statistics.returns.framing import capabilities
 from registry.statistics.returns.given import Given, Rate, Row, Value, fingerprint
@@ -20,9 +20,11 @@ from registry.statistics.returns.questions import (
     vintages,
     waiting,
 )
-from registry.statistics.returns.rights import may_accept, refusal
-from registry.statistics.returns.states import Counting, Deed, Missing, Status
-from registry.statistics.returns.verbs import (
+from registry.statistics.returns.systems import lists, settings
+from registry.statistics.returns.way import due
+from registry.statistics.returns.way.rights import may_accept, refusal
+from registry.statistics.returns.way.states import Counting, Deed, Missing, Status
+from registry.statistics.returns.way.verbs import (
     Blocked,
     Moved,
     Unanswered,

@@ -11,8 +11,8 @@ from registry.errors import Conflict, NotFound, Refused
 from registry.places import areas
 from registry.statistics.measures import measures
 from registry.statistics.returns.given import Given
-from registry.statistics.returns.states import Status
 from registry.statistics.returns.tables import Return
+from registry.statistics.returns.way.states import Status
 
 FRAME = ("office_id", "system_id", "area_id", "capability")
 

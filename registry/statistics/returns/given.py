@@ -13,7 +13,7 @@ from typing import Any
 from registry import log
 from registry.statistics.cells import Dims
 from registry.statistics.measures import measures
-from registry.statistics.returns.states import Counting
+from registry.statistics.returns.way.states import Counting
 
 
 @dataclass(frozen=True, slots=True)

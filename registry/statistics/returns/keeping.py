@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from registry.errors import Refused
 from registry.statistics.cells import Dims
 from registry.statistics.returns.given import Given, Rate, Row, Value
-from registry.statistics.returns.states import Counting, Missing
 from registry.statistics.returns.tables import Return, ReturnRow, ReturnValue
+from registry.statistics.returns.way.states import Counting, Missing
 
 MOST_ROWS = 10_000
 LARGEST = 10**15  # beyond what JSON keeps exactly

@@ -52,11 +52,6 @@ def warnings(problems: Iterable[Problem]) -> list[Problem]:
     return [one for one in problems if one.level == Level.WARNING]
 
 
-def N_(sentence: str) -> str:  # noqa: N802 - the name by which sentences are collected
-    """The sentence as it stands, marked to be translated where it is said."""
-    return sentence
-
-
 def _said(name: str, value: Any, named: Callable[[str], str]) -> str:
     if value is None:
         return ""

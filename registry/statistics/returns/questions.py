@@ -10,13 +10,13 @@ from registry.accounts import Who, offices, roles
 from registry.errors import NotFound
 from registry.statistics.returns import keeping
 from registry.statistics.returns.given import Given, Row
-from registry.statistics.returns.states import Status
 from registry.statistics.returns.tables import (
     Return,
     ReturnEvent,
     SystemSetting,
     WatchlistSnapshot,
 )
+from registry.statistics.returns.way.states import Status
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from registry.accounts import offices
-from registry.statistics.returns import due
+from registry.statistics.returns.way import due
 from tests.office.conftest import Desk, Seat
 from tests.office.counting import SYSTEM
 from tests.office.returns.conftest import do, drafted, submitted

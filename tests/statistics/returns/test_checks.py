@@ -9,7 +9,8 @@ import pytest
 from registry.errors import Conflict, NotFound, Refused
 from registry.statistics import returns
 from registry.statistics.measures import measures
-from registry.statistics.returns import Value, lists, settings
+from registry.statistics.returns import Value
+from registry.statistics.returns.systems import lists, settings
 from tests.statistics.returns.conftest import OFFICE, TODAY, a_return, a_row
 
 

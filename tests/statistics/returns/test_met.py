@@ -10,7 +10,8 @@ from datetime import date
 import pytest
 
 from registry.statistics import returns
-from registry.statistics.returns import Blocked, reading, settings
+from registry.statistics.returns import Blocked, reading
+from registry.statistics.returns.systems import settings
 from tests.conftest import SHARED, skip_or_fail
 from tests.statistics.returns.conftest import OFFICE, TODAY, a_return
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from registry.statistics import returns
-from registry.statistics.returns import Rate, Row, Value, settings
+from registry.statistics.returns import Rate, Row, Value
+from registry.statistics.returns.systems import settings
 from tests.conftest import SHARED, skip_or_fail
 from tests.statistics.returns.conftest import TODAY, a_return, a_row
 

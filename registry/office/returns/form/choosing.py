@@ -19,7 +19,7 @@ from registry.office.returns.form.sheet import Frame
 from registry.places import areas
 from registry.places.areas import Kind
 from registry.statistics import periods, returns
-from registry.statistics.returns import due
+from registry.statistics.returns.way import due
 from registry.web.languages import language
 from registry.web.session import today
 from registry.web.wording import wording

@@ -12,10 +12,11 @@ from registry.accounts import Who, roles
 from registry.errors import Conflict, NotAllowed, NotFound, Refused
 from registry.settings import LANGUAGES
 from registry.statistics.measures import measure as known
-from registry.statistics.returns import framing, keeping, rights
+from registry.statistics.returns import framing, keeping
 from registry.statistics.returns.breaks.detecting import Break, detect
 from registry.statistics.returns.questions import counts, lists_of, settings_of
 from registry.statistics.returns.tables import Return, SeriesBreak
+from registry.statistics.returns.way import rights
 
 NEAR = 45  # days: a break that is found again a little earlier or later is the same one
 BY_OFFICE = "office"

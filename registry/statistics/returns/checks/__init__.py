@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.statistics.returns import keeping, settings
+from registry.statistics.returns import keeping
 from registry.statistics.returns.checks import others
 from registry.statistics.returns.checks.alone import columns, days, doubts, sums, values
 from registry.statistics.returns.checks.grid import grid
@@ -18,6 +18,7 @@ from registry.statistics.returns.checks.series import headline, neighbours, rate
 from registry.statistics.returns.given import Given, Row
 from registry.statistics.returns.problems import Level, Problem
 from registry.statistics.returns.questions import counts
+from registry.statistics.returns.systems import settings
 from registry.statistics.returns.tables import Return
 
 BACK = timedelta(days=366)  # so far back and ahead rows of other returns are looked at

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from registry.statistics.cells import Dims
 from registry.statistics.measures import Measure, measures
 from registry.statistics.returns.given import Row, Value
-from registry.statistics.returns.states import Missing
+from registry.statistics.returns.way.states import Missing
 
 Numbers = NDArray[np.float64]
 Truths = NDArray[np.bool_]

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from registry.errors import N_
 from registry.places import areas
 from registry.statistics.measures import measures
 from registry.statistics.returns.given import Given
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 from registry.statistics.returns.questions import counts
 from registry.statistics.returns.tables import Return, ReturnRow, ReturnValue
 

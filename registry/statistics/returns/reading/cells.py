@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from registry.cameras.intake.meaning import dates
 from registry.cameras.intake.synonyms import plain
+from registry.errors import N_
 from registry.statistics.returns import naming
 from registry.statistics.returns.keeping import LARGEST
-from registry.statistics.returns.problems import N_
-from registry.statistics.returns.states import Missing
+from registry.statistics.returns.way.states import Missing
 
 WHOLE = re.compile(r"\d+(\.0+)?$", re.ASCII)
 GROUPED = re.compile(r"\d{1,3}( \d{3})+$", re.ASCII)

@@ -12,10 +12,10 @@ from registry.cameras.intake.files.heading import Heading
 from registry.cameras.intake.files.reading import NOT_TABLES
 from registry.cameras.intake.synonyms import plain
 from registry.cameras.intake.table import tidy
-from registry.errors import Unusable
+from registry.errors import N_, Unusable
 from registry.statistics.returns import naming
 from registry.statistics.returns.keeping import MOST_ROWS
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 
 MOST_BYTES = 32 * 2**20
 MOST_LINES = 250_000  # of a table with a value a row

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from registry.errors import N_
 from registry.statistics.cells import Dims
 from registry.statistics.returns.given import Given, Rate, Row
 from registry.statistics.returns.keeping import LONGEST
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 from registry.statistics.returns.reading import cells
 from registry.statistics.returns.reading.cells import Cell
 from registry.statistics.returns.reading.opening import Sheet
-from registry.statistics.returns.states import Missing
+from registry.statistics.returns.way.states import Missing
 
 PART = re.compile(r"([a-z][a-z_0-9]{0,39})=([\w.\-+]{1,60})$")
 SHOWN = 60  # letters of a cell in a sentence

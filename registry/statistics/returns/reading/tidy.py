@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from registry.errors import N_
 from registry.statistics.measures import measures
 from registry.statistics.returns import naming
 from registry.statistics.returns.given import Given, Row, Value
 from registry.statistics.returns.keeping import LONGEST, MOST_ROWS
-from registry.statistics.returns.problems import N_
 from registry.statistics.returns.reading import cells, rows
 from registry.statistics.returns.reading.cells import Cell
 from registry.statistics.returns.reading.opening import Sheet
 from registry.statistics.returns.reading.rows import Found, Frame
-from registry.statistics.returns.states import Counting
+from registry.statistics.returns.way.states import Counting
 
 
 @dataclass

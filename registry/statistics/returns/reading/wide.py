@@ -3,16 +3,17 @@
 import re
 from collections import Counter
 
+from registry.errors import N_
 from registry.statistics.cells import Dims
 from registry.statistics.measures import measures
 from registry.statistics.returns import naming
 from registry.statistics.returns.given import Given, Rate, Row, Value
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 from registry.statistics.returns.reading import cells, rows
 from registry.statistics.returns.reading.cells import Cell
 from registry.statistics.returns.reading.opening import Sheet
 from registry.statistics.returns.reading.rows import Found
-from registry.statistics.returns.states import Counting
+from registry.statistics.returns.way.states import Counting
 
 Column = tuple[int, str, Dims]
 

@@ -5,9 +5,10 @@ from itertools import combinations
 
 import numpy as np
 
+from registry.errors import N_
 from registry.statistics.measures import measures
 from registry.statistics.returns.checks.grid import Grid
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 
 FEWEST = 10  # rows that are not 0 in which the columns are the same
 

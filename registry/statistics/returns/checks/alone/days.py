@@ -5,9 +5,10 @@ from datetime import date
 
 import numpy as np
 
+from registry.errors import N_
 from registry.statistics.returns.checks.grid import Grid, Truths, places
 from registry.statistics.returns.given import Given
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 
 
 def found(given: Given, grid: Grid, today: date) -> Iterator[Problem]:

@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from registry.errors import N_
 from registry.statistics.returns.checks.alone import columns
 from registry.statistics.returns.checks.grid import Grid, Numbers, places
 from registry.statistics.returns.given import Given
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 
 UNDETERMINED = ("true_unconfirmed", "false_unconfirmed", "undetermined")
 FALSE = ("false_confirmed", "false_unconfirmed", "misread", "stale_list")

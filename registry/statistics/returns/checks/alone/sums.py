@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from registry.errors import N_
 from registry.statistics.measures import measures
 from registry.statistics.returns.checks.grid import Column, Grid, Numbers, Truths, places
 from registry.statistics.returns.given import Given
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 
 ALERTS = "alerts"
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from registry.errors import N_
 from registry.statistics.measures import measures
 from registry.statistics.returns.given import Given, Row, Value
-from registry.statistics.returns.problems import N_, Level, Problem
-from registry.statistics.returns.states import Missing
+from registry.statistics.returns.problems import Level, Problem
+from registry.statistics.returns.way.states import Missing
 
 REASONS = ", ".join(Missing)
 

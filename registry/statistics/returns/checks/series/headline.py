@@ -6,9 +6,10 @@ from datetime import date
 
 import numpy as np
 
+from registry.errors import N_
 from registry.statistics.returns.checks.grid import Grid, Numbers
 from registry.statistics.returns.given import Given
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 
 ROWS = "deployments"  # where it is not counted, each row is one
 

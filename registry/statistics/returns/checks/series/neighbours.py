@@ -6,9 +6,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from registry.errors import N_
 from registry.statistics.estimates import JUMP
 from registry.statistics.returns.checks.grid import Grid, Numbers, Truths, number, places
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 
 AROUND = 15  # rows on each side that a row is held against
 FEWEST = 5  # of them that must have a count

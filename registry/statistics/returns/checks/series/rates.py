@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from registry.errors import N_
 from registry.statistics.returns.given import Given, Rate, Value
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 
 WRITTEN = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<percent>%?)$")
 

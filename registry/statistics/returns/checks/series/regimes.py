@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import numpy as np
 
+from registry.errors import N_
 from registry.statistics.returns.checks.alone.days import swapped
 from registry.statistics.returns.checks.grid import Grid, Truths, number
-from registry.statistics.returns.problems import N_, Level, Problem
+from registry.statistics.returns.problems import Level, Problem
 from registry.statistics.returns.tables import SystemSetting
 
 NEAREST = 3  # rows on each side that must agree, where no setting was handed in

@@ -5,8 +5,8 @@ from sqlalchemy.orm import Session
 
 from registry.accounts import Official, Role, Who, offices, officials, roles
 from registry.errors import Conflict, NotAllowed, NotFound, Refused
-from registry.statistics.returns.states import TABLE, Deed, Status
 from registry.statistics.returns.tables import Return, ReturnEvent
+from registry.statistics.returns.way.states import TABLE, Deed, Status
 
 DECIDING = frozenset({Deed.QUERY, Deed.ACCEPT})
 WRITING = ("start", Deed.AMEND, Deed.SUBMIT)  # events that make their author a hand in it

@@ -17,8 +17,8 @@ from registry.cameras.declared import vocabulary
 from registry.statistics import periods
 from registry.statistics.periods import Period
 from registry.statistics.returns.framing import capabilities
-from registry.statistics.returns.states import Status
 from registry.statistics.returns.tables import Return
+from registry.statistics.returns.way.states import Status
 
 SHOWN = 6  # quarters
 # Of two returns about the same days, the one that is further on tells how the quarter stands.

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 
 from registry import audit
 from registry.accounts import Official, Who
-from registry.errors import Conflict, Refused
-from registry.statistics.returns import breaks, checks, framing, keeping, questions, rights
+from registry.errors import N_, Conflict, Refused
+from registry.statistics.returns import breaks, checks, framing, keeping, questions
 from registry.statistics.returns.given import Given, fingerprint
-from registry.statistics.returns.problems import N_, Problem, errors, warnings
-from registry.statistics.returns.states import TABLE, Deed, Status
+from registry.statistics.returns.problems import Problem, errors, warnings
 from registry.statistics.returns.tables import Return, ReturnEvent
+from registry.statistics.returns.way import rights
+from registry.statistics.returns.way.states import TABLE, Deed, Status
 
 START = "start"
 MOVED = N_(

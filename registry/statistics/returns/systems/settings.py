@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from registry import audit
 from registry.accounts import Who
 from registry.errors import Conflict, Refused
-from registry.statistics.returns import breaks, framing, rights
+from registry.statistics.returns import breaks, framing
 from registry.statistics.returns.checks.grid import number
 from registry.statistics.returns.questions import settings_of as of
 from registry.statistics.returns.tables import SystemSetting
+from registry.statistics.returns.way import rights
 
 __all__ = ["Regime", "of", "record"]
 

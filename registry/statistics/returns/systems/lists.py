@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from registry import audit
 from registry.accounts import Who
 from registry.errors import Conflict, Refused
-from registry.statistics.returns import breaks, framing, rights
+from registry.statistics.returns import breaks, framing
 from registry.statistics.returns.questions import lists_of as of
 from registry.statistics.returns.tables import WatchlistSnapshot
+from registry.statistics.returns.way import rights
 
 __all__ = ["Snapshot", "of", "record"]
 
