@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +62,6 @@ class Edition:
     @property
     def manifest(self) -> tuple[str, bytes]:
         """The manifest's digest and its bytes."""
-        from hashlib import sha256
-
         body = (self.folder / MANIFEST).read_bytes()
         return sha256(body).hexdigest(), body
 

@@ -153,7 +153,11 @@ def _finish(making: Path, number: int, signed: Checkpoint, made: _Made, settings
 
 
 def extension(number: int, digest: str) -> str:
-    """The line that ties a manifest to the checkpoint that is signed with it."""
+    """The line that ties a manifest to the checkpoint that is signed with it.
+
+    Readers of checkpoints pass over such a line; it stands in the edition alone, and never in the
+    checkpoint that the log itself publishes.
+    """
     return f"edition {number} sha256 {digest}"
 
 

@@ -9,12 +9,13 @@ from registry.pages import blueprint, charts
 from registry.pages.statistics.asked import asked, one_of
 from registry.pages.statistics.systems import drawing
 from registry.pages.statistics.words import shown
-from registry.statistics import metrics, periods, reckoning, silence
+from registry.statistics import following, metrics, periods, reckoning, silence
 from registry.statistics.measures import measures
 from registry.statistics.reckoning import Told
 from registry.statistics.releases import questions, regimes
 from registry.web.languages import language
-from registry.web.session import database
+from registry.web.session import database, today
+from registry.web.session import settings as here
 from registry.web.wording import wording
 from registry.web.words import period
 
@@ -86,6 +87,10 @@ def _picture(
         "before": _before(every, told),
         "against_before": _against_before(every, told, drawing.wrong(capability), breaks),
         "lists": _lists(every, told.area),
+        "followed": following.followed(
+            session, system, told.area, told.period, today=today(), zone=here().timezone
+        ),
+        "outcomes": following.OUTCOMES,
         "every": every,
         "definitions": metrics.definitions(),
         "measures": measures(),
