@@ -81,7 +81,7 @@ def test_every_address_that_is_told_of_answers(ask):
         known = {
             "featureId": "C-00" if "cameras" in path else "station", "id": "C-00", "z": "0",
             "x": "0", "y": "0", "number": "1", "level": "0", "name": "000", "ending": "json",
-            "code": "other", "release_id": "2026-q1",
+            "code": "other", "release_id": "2026-q1", "before": "1", "after": "2",
         }  # fmt: skip
         if "observations/items" in path:
             known["featureId"] = "1"

@@ -6,6 +6,7 @@ from registry.api.description import parameters
 from registry.api.description.pieces import OBJECT, TEXT, Piece, operation
 
 JSON, CSV, ATOM = "application/json", "text/csv", "application/atom+xml"
+LINKED = "application/ld+json"
 FEED, ICS = "application/feed+json", "text/calendar"
 RELEASE = "/statistics/releases/{release_id}"
 
@@ -29,6 +30,22 @@ def _datasets() -> Piece:
         "/datasets/datapackage.json": _get(
             "datapackage", gettext("The data sets as a Data Package"), {JSON: OBJECT}
         ),
+        "/datasets/catalog.jsonld": _get(
+            "catalog",
+            gettext("The data sets and editions as a DCAT-AP catalogue"),
+            {LINKED: OBJECT},
+        ),
+        **_differences(),
+    }
+
+
+def _differences() -> Piece:
+    words = gettext("What differs between two editions")
+    two = [parameters.in_path(name, {"type": "integer"}, "") for name in ("before", "after")]
+    path = "/datasets/editions/{before}...{after}"
+    return {
+        f"{path}.csv": _get("difference.csv", words, {CSV: TEXT}, *two),
+        f"{path}.json": _get("difference.json", words, {JSON: OBJECT}, *two),
     }
 
 

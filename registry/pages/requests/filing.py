@@ -36,7 +36,8 @@ NEW_PLACE = ("unregistered", "moved")  # reports of a place that others may have
 
 @blueprint.before_request
 def _take_more() -> None:
-    if request.endpoint in UPLOADS:
+    # Files come in parts; a form without them is read at once, and is as small as any other.
+    if request.endpoint in UPLOADS and request.mimetype == "multipart/form-data":
         request.max_content_length = LARGEST
 
 
