@@ -6,6 +6,7 @@ from html import escape, unescape
 from urllib.parse import urlsplit
 
 LINK = re.compile(r'(<(?:a|link|form|area)\b[^>]*?\s(?:href|action))="([^"]*)"')
+ASKED = re.compile(r'(\sdata-[\w-]+)="(/[^"]*)"')  # what scripts ask for
 HEAD = re.compile(r'(<meta charset="utf-8">)')
 # Of a policy in the page itself browsers heed all but these.
 ONLY_IN_HEADERS = ("frame-ancestors", "report-uri", "sandbox")
@@ -29,7 +30,12 @@ class Rewriter:
         meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(said)}">'
         html = HEAD.sub(lambda found: found[1] + "\n" + meta, html, count=1)
         # Scripts would have these links follow filters, which are on the live portal.
-        return LINK.sub(self._link, html.replace(" data-follows=", " data-followed="))
+        html = ASKED.sub(self._asked, html.replace(" data-follows=", " data-followed="))
+        return LINK.sub(self._link, html)
+
+    def _asked(self, found: re.Match[str]) -> str:
+        here = self.known(unescape(found[2]))
+        return f'{found[1]}="{escape(here)}"' if here else found[0]
 
     def _link(self, found: re.Match[str]) -> str:
         said = unescape(found[2])

@@ -61,7 +61,8 @@ class _Mirror:
         self.app.config["MIRROR"] = {"live": live.rstrip("/"), "at": datetime.now(UTC)}
         self.client = self.app.test_client()
         self.pages = self.files = 0
-        self.known: set[str] = set()
+        self.known: set[str] = set()  # pages, without their language
+        self.plain: set[str] = set()  # files, which are the same in every language
         self.rewriter = Rewriter(live, self._known)
 
     def write(self) -> Written:
@@ -76,7 +77,8 @@ class _Mirror:
                 self.app.config["MIRROR"]["size"] = log.size(session)
                 listed = list(addresses.every(session, self.settings, everything))
                 tiles = archive.write(session, everything, self.folder / ARCHIVE)
-            self.known = {one.path for one in listed} | {"/cameras"}
+            self.known = {one.path for one in listed if one.is_page} | {"/cameras"}
+            self.plain = {one.path for one in listed if not one.is_page}
             for one in listed:
                 self._write(one)
             for code in LANGUAGES:
@@ -131,6 +133,8 @@ class _Mirror:
             key, _, value = parts.query.partition("=")
             is_page = bare == "/cameras" and key == "after" and "&" not in parts.query
             return f"{path}/after/{value}/" if is_page else None
+        if bare in self.plain or bare.startswith("/log/tile"):
+            return bare
         if bare in self.known:
             return path if "." in bare.rpartition("/")[2] or path.endswith("/") else f"{path}/"
         return None

@@ -6,7 +6,9 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 from urllib.request import urlopen
 
 import pytest
@@ -83,6 +85,18 @@ def served(copied: Path) -> Iterator[str]:
 
 
 @pytest.mark.long
+def test_every_link_leads_somewhere(copied: Path):
+    lost = set()
+    for path in copied.rglob("index.html"):
+        for asked in re.findall(r'(?:href|src|data-entry|data-proof)="(/[^"]*)"', path.read_text()):
+            place = copied / unquote(urlsplit(unescape(asked)).path).lstrip("/")
+            if not (place.is_file() or (place / "index.html").is_file()):
+                lost.add(asked)
+
+    assert sorted(lost)[:20] == []
+
+
+@pytest.mark.long
 def test_it_is_walked_through_without_the_portal(served: str, copied: Path, chromium: Browser):
     assert log.verify(copied / "log").size == 60
     assert editions.verify(str(copied / "datasets/editions/1")).number == 1
@@ -107,7 +121,10 @@ def test_it_is_walked_through_without_the_portal(served: str, copied: Path, chro
     page.goto(f"{served}/ru/cameras/AST-000020/")
     assert page.locator("#mirror a").get_attribute("href") == f"{LIVE}/ru/"
     page.goto(f"{served}/ru/cameras/AST-000020/history/")
-    page.locator("details.verify summary, summary:has-text('Хеш')").first.click()
+    page.locator("details.proof summary").first.click()
+    page.locator(".verify-entry button").first.click()
+    page.locator(".verify-entry[data-found]:not([data-found=working])").wait_for()
+    assert page.locator(".verify-entry").first.get_attribute("data-found") == "true"
     assert wrong == []
     with urlopen(f"{served}/datasets/cameras.csv") as got:
         assert got.read().count(b"\r\n") == 60
