@@ -8,6 +8,7 @@ from registry.api.description.pieces import OBJECT, TEXT, Piece, operation
 JSON, CSV, ATOM = "application/json", "text/csv", "application/atom+xml"
 LINKED = "application/ld+json"
 FEED, ICS = "application/feed+json", "text/calendar"
+RECEIPT = ("release", "system", "area", "metric")
 RELEASE = "/statistics/releases/{release_id}"
 
 
@@ -88,6 +89,8 @@ def _statistics() -> Piece:
             "receipt",
             gettext("A figure worked out again from its published counts"),
             {JSON: OBJECT},
+            *(parameters.asked_for(name) for name in RECEIPT),
+            parameters.asked_for("period", "[0-9]{4}(-Q[1-4])?"),
         ),
     }
 

@@ -71,7 +71,7 @@ def common() -> dict[str, Parameter]:
         ),
         "as_of": _query(
             "as_of",
-            {"type": "string", "format": "moment-or-entry"},
+            {"type": "string", "format": "moment-or-entry", "pattern": "^[0-9TZ:.+-]{1,40}$"},
             gettext("The register as it was on a day, at a moment or after an entry of its log."),
         ),
     }
@@ -144,6 +144,11 @@ def of_files() -> dict[str, Parameter]:
 def in_path(name: str, schema: Schema, words: str) -> Parameter:
     """A part of the address."""
     return {"name": name, "in": "path", "required": True, "description": words, "schema": schema}
+
+
+def asked_for(name: str, pattern: str = ".+") -> Parameter:
+    """A text in the query without which there is no answer."""
+    return _query(name, {"type": "string", "pattern": f"^{pattern}$"}, "") | {"required": True}
 
 
 def _query(name: str, schema: Schema, words: str) -> Parameter:
