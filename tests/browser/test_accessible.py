@@ -60,6 +60,7 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "dataset": ("/kk/datasets/cameras?area=astana", rest),
     "columns": ("/kk/datasets/cameras/columns", rest),
     "column": ("/ru/datasets/cameras/columns/active_from", rest),
+    "edition": ("/kk/datasets/editions/1/", rest),
     "api": ("/kk/api/docs", rest),
     "features": ("/ru/api/collections/cameras/items?f=html", rest),
 }
