@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from registry import mail
 from registry.accounts.sealing import Seal
@@ -67,24 +67,24 @@ def send_due(
 
 def _taken(session: Session, seal: Seal, at: datetime) -> list[_Held]:
     """The first message that waits of each hook: they arrive in the order of the log."""
-    waiting = (
+    waits = Delivery.due_at.is_not(None)
+    first = select(func.min(Delivery.id)).where(waits).group_by(Delivery.hook_id)
+    due = (
         select(Delivery, Hook)
         .join(Hook, Hook.id == Delivery.hook_id)
-        .where(Delivery.due_at.is_not(None), Hook.off_at.is_(None))
-        .order_by(Delivery.id)
+        .where(Delivery.id.in_(first), Delivery.due_at <= at, Hook.off_at.is_(None))
+        .order_by(Delivery.due_at, Delivery.id)
+        .limit(AT_ONCE)
     )
-    first: dict[int, tuple[Delivery, Hook]] = {}
-    for delivery, hook in session.execute(waiting.limit(10_000)):
-        first.setdefault(hook.id, (delivery, hook))
     held = []
-    for delivery, hook in first.values():
+    for delivery, hook in session.execute(due).all():
         secret = seal.open(PURPOSE, hook.secret, at=at)
-        if delivery.due_at is None or delivery.due_at > at or secret is None:
+        if secret is None:
             continue
         delivery.due_at, delivery.tries = at + LEASE, delivery.tries + 1
         body = delivery.body.encode()
         held.append(_Held(delivery.id, hook.id, hook.address, secret, delivery.mark, body))
-    return held[:AT_ONCE]
+    return held
 
 
 def _tried(one: _Held, guard: Guard, at: datetime) -> str | None:

@@ -198,6 +198,16 @@ def first_at(session: Session, moment: datetime, *, until: int) -> int:
     return low
 
 
+def moments(session: Session, numbers: Sequence[int]) -> dict[int, datetime]:
+    """When these entries were written, by their numbers."""
+    found: dict[int, datetime] = {}
+    for start in range(0, len(numbers), CHUNK):
+        some = Entry.number.in_(numbers[start : start + CHUNK])
+        for number, at in session.execute(select(Entry.number, Entry.recorded_at).where(some)):
+            found[number] = at
+    return found
+
+
 def history(session: Session, subject: str) -> list[Entry]:
     """All entries of a subject, oldest first."""
     return list(

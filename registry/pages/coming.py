@@ -1,6 +1,6 @@
 """The days that matter as a calendar: what ends of a selection of cameras, and what comes out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from flask import Response, url_for
@@ -9,8 +9,6 @@ from icalendar import Calendar, Event
 
 from registry import cameras, log
 from registry.cameras.index.coming import Coming, coming
-from registry.database import Session
-from registry.log import Entry
 from registry.pages import blueprint
 from registry.pages.arguments import selection
 from registry.pages.statistics.releases.files import event_of
@@ -37,8 +35,10 @@ def changes_calendar() -> Response:
         made.add("prodid", "-//Ashyq Kamera//dates//EN")
         made.add("version", "2.0")
         made.add("x-wr-calname", gettext("Dates of the register of cameras"))
-        for one in coming(session, chosen, today() - BEHIND, today() + AHEAD):
-            made.add_component(_event(session, one, chosen, words))
+        found = coming(session, chosen, today() - BEHIND, today() + AHEAD)
+        told = log.moments(session, [one.entry for one in found])
+        for one in found:
+            made.add_component(_event(one, told[one.entry], chosen, words))
         if not chosen.chosen:
             for release in (*questions.awaited(session), *questions.cancelled(session)):
                 made.add_component(event_of(release))
@@ -46,12 +46,11 @@ def changes_calendar() -> Response:
     return Response(body, content_type="text/calendar; charset=utf-8")
 
 
-def _event(session: Session, one: Coming, chosen: cameras.Selection, words: Wording) -> Event:
+def _event(one: Coming, at: datetime, chosen: cameras.Selection, words: Wording) -> Event:
     event = Event()
-    entry = session.get_one(Entry, one.entry)
     event.add("uid", f"{one.what}/{one.day}/{_name(one)}@ashyq-kamera")
-    event.add("dtstamp", entry.recorded_at)
-    event.add("last-modified", entry.recorded_at)
+    event.add("dtstamp", at)
+    event.add("last-modified", at)
     event.add("sequence", one.entry)
     event.add("dtstart", one.day)
     event.add("dtend", one.day + timedelta(days=1))
