@@ -180,14 +180,10 @@ def _following(html: str) -> str:
 def _assets(folder: Path) -> Iterator[str]:
     """The names, with their marks, of all that the written pages are dressed with."""
     named = re.compile(r"/static/([0-9a-f]+/[\w./-]+)")
-    found: set[str] = set()
-    waiting = {
-        name
-        for path in folder.rglob("index.html")
-        for name in named.findall(path.read_text(encoding="utf-8"))
-    }
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            yield name
+    yield from sorted(
+        {
+            name
+            for path in folder.rglob("index.html")
+            for name in named.findall(path.read_text(encoding="utf-8"))
+        }
+    )
