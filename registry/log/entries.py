@@ -208,11 +208,10 @@ def moments(session: Session, numbers: Sequence[int]) -> dict[int, datetime]:
     return found
 
 
-def history(session: Session, subject: str) -> list[Entry]:
-    """All entries of a subject, oldest first."""
-    return list(
-        session.scalars(select(Entry).where(Entry.subject == subject).order_by(Entry.number))
-    )
+def history(session: Session, subject: str, *, until: int | None = None) -> list[Entry]:
+    """All entries of a subject up to number `until`, oldest first."""
+    query = select(Entry).where(Entry.subject == subject).order_by(Entry.number)
+    return list(session.scalars(query if until is None else query.where(Entry.number <= until)))
 
 
 def newest(session: Session, subject: str, as_of: int | None = None) -> Entry | None:

@@ -64,7 +64,7 @@ def camera_card(camera_id: str) -> Response:
         moment = asked(session)
         shown = cameras.by_id(session, camera_id, today=moment.day, as_of=moment.size)
         vouch(log.size(session))
-        return _json(card(shown, wording(session), moment), "application/json")
+        return _json(card(shown, wording(session, moment.size), moment), "application/json")
 
 
 @blueprint.get("/cameras/<camera_id>.json")
@@ -105,7 +105,7 @@ def _everything(session: Session, shown: Shown, moment: Asked) -> dict[str, Any]
         **_clock(camera, moment),
         "blank": partial(fields.blank, camera),
         "fields": fields.fields(),
-        **of_camera(session, camera.id),
+        **of_camera(session, camera.id, moment.size),
         "chain": _chain(camera.district_code),
     }
 

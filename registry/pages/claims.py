@@ -8,13 +8,14 @@ from registry import cameras, log
 from registry.database import Session
 from registry.datasets import claim_files
 from registry.pages import blueprint
+from registry.pages.as_of import Asked, asked
 from registry.pages.requests.record import words
 from registry.requests.public import record
 from registry.requests.public.record import Filter
 from registry.statistics import claims as ledger
 from registry.statistics.claims import Told
 from registry.statistics.claims.series import series
-from registry.web.session import database, settings, today
+from registry.web.session import database, settings
 
 LATEST = 5  # requests that the page of a claim names
 
@@ -23,14 +24,18 @@ LATEST = 5  # requests that the page of a claim names
 def claims() -> str:
     """Every claim with its date, source and verdict, the newest first."""
     with database().reading() as session:
-        everything = cameras.selection(session, {}, today=today(), timezone=settings().timezone)
-        standing = ledger.standing(session)
+        moment = asked(session)
+        everything = cameras.selection(
+            session, moment.filters, today=moment.day, timezone=settings().timezone
+        )
+        standing = ledger.standing(session, moment.size)
         return render_template(
             "pages/claims.html",
-            shown=_told(session, standing),
+            moment=moment,
+            shown=_told(session, standing, moment),
             series=series(standing),
             registered=cameras.count(session, everything),
-            **words(session),
+            **words(session, moment.size),
         )
 
 
@@ -38,14 +43,16 @@ def claims() -> str:
 def claim(claim_id: str) -> str:
     """One claim: what it would take to check it, who asked, and its history."""
     with database().reading() as session:
-        (one,) = _told(session, [ledger.find(session, claim_id)])
-        asked = record.page(session, Filter(claim=claim_id), today=today(), limit=LATEST)
+        moment = asked(session)
+        (one,) = _told(session, [ledger.find(session, claim_id, moment.size)], moment)
+        page = record.page(session, Filter(claim=claim_id), today=moment.day, limit=LATEST)
         return render_template(
             "pages/claim.html",
             one=one,
-            requests=asked.requests,
-            entries=log.history(session, f"{ledger.COLLECTION}/{claim_id}"),
-            **words(session),
+            moment=moment,
+            requests=[] if moment.is_past else page.requests,
+            entries=log.history(session, f"{ledger.COLLECTION}/{claim_id}", until=moment.size),
+            **words(session, moment.size),
         )
 
 
@@ -53,7 +60,7 @@ def claim(claim_id: str) -> str:
 def claims_json() -> Response:
     """The ledger as data: each claim with its verdict and what is missing behind it."""
     with database().reading() as session:
-        body = claim_files.as_json(_told(session, ledger.standing(session)))
+        body = claim_files.as_json(_every(session))
     return Response(body, mimetype="application/json")
 
 
@@ -61,9 +68,21 @@ def claims_json() -> Response:
 def claims_csv() -> Response:
     """The same as a table; lists are joined with “;”."""
     with database().reading() as session:
-        body = claim_files.as_csv(_told(session, ledger.standing(session)))
+        body = claim_files.as_csv(_every(session))
     return Response(b"".join(body), content_type="text/csv; charset=utf-8")
 
 
-def _told(session: Session, claims: Iterable[log.Record]) -> list[Told]:
-    return ledger.told(session, claims, today=today(), timezone=settings().timezone)
+def _every(session: Session) -> list[Told]:
+    moment = asked(session)
+    return _told(session, ledger.standing(session, moment.size), moment)
+
+
+def _told(session: Session, claims: Iterable[log.Record], moment: Asked) -> list[Told]:
+    return ledger.told(
+        session,
+        claims,
+        today=moment.day,
+        timezone=settings().timezone,
+        as_of=moment.size,
+        until=moment.until,
+    )

@@ -7,8 +7,9 @@ from registry.accounts import offices
 from registry.cameras.beside import organisations as known
 from registry.datasets import sizes
 from registry.pages import blueprint
+from registry.pages.as_of import asked
 from registry.web.languages import language
-from registry.web.session import database, settings, today
+from registry.web.session import database, settings
 from registry.web.wording import wording
 
 
@@ -16,14 +17,18 @@ from registry.web.wording import wording
 def organisation_list() -> str:
     """All organisations of the register, those that answer for most cameras first."""
     with database().reading() as session:
-        everything = cameras.selection(session, {}, today=today(), timezone=settings().timezone)
+        moment = asked(session)
+        everything = cameras.selection(
+            session, moment.filters, today=moment.day, timezone=settings().timezone
+        )
         counts = cameras.facets(session, everything).counts["controller"]
-        listed = known.standing(session).values()
+        listed = known.standing(session, moment.size).values()
         return render_template(
             "pages/organisation_list.html",
+            moment=moment,
             organisations=sorted(listed, key=lambda one: -counts.get(one["id"], 0)),
             counts=counts,
-            wording=wording(session),
+            wording=wording(session, moment.size),
         )
 
 
@@ -31,25 +36,32 @@ def organisation_list() -> str:
 def organisation(organisation_id: str) -> str:
     """One organisation: its contact, its cameras and their open findings."""
     with database().reading() as session:
-        record = known.by_id(session, organisation_id)
+        moment = asked(session)
+        record = known.by_id(session, organisation_id, moment.size)
         as_controller, as_operator = (
             cameras.selection(
-                session, {role: [organisation_id]}, today=today(), timezone=settings().timezone
+                session,
+                {role: [organisation_id], **moment.filters},
+                today=moment.day,
+                timezone=settings().timezone,
             )
             for role in ("controller", "operator")
         )
         return render_template(
             "pages/organisation.html",
             record=record,
+            moment=moment,
             title=known.name(record, language()),
             facets=(facets := cameras.facets(session, as_controller)),
-            sizes=sizes.of_cameras(session, facets.total, today()),
+            sizes=sizes.of_cameras(session, facets.total, moment.day),
             operated=cameras.count(session, as_operator),
             offices=[
                 office
                 for office in offices.every(session)
-                if office.organisation == organisation_id and office.closed_at is None
+                if office.organisation == organisation_id
+                and office.closed_at is None
+                and not moment.is_past
             ],
             office_name=offices.name,
-            wording=wording(session),
+            wording=wording(session, moment.size),
         )

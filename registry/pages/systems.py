@@ -5,7 +5,8 @@ from flask import render_template
 from registry import cameras
 from registry.cameras.beside import systems as known
 from registry.pages import blueprint
-from registry.web.session import database, settings, today
+from registry.pages.as_of import asked
+from registry.web.session import database, settings
 from registry.web.wording import wording
 
 
@@ -13,25 +14,32 @@ from registry.web.wording import wording
 def system_list() -> str:
     """All systems of the register."""
     with database().reading() as session:
-        return render_template("pages/system_list.html", systems=known.standing(session).values())
+        moment = asked(session)
+        return render_template(
+            "pages/system_list.html",
+            moment=moment,
+            systems=known.standing(session, moment.size).values(),
+        )
 
 
 @blueprint.get("/systems/<system_id>")
 def system(system_id: str) -> str:
     """One system: what was published about it, what nobody has said, and its cameras."""
     with database().reading() as session:
-        record = known.by_id(session, system_id)
+        moment = asked(session)
+        record = known.by_id(session, system_id, moment.size)
         chosen = cameras.selection(
             session,
-            {"function": record["function"]},
-            today=today(),
+            {"function": record["function"], **moment.filters},
+            today=moment.day,
             timezone=settings().timezone,
         )
         return render_template(
             "pages/system.html",
             record=record,
+            moment=moment,
             asked=known.ASKED,
-            linked=known.linked(session, system_id),
+            linked=known.linked(session, system_id, moment.size),
             declared=cameras.count(session, chosen),
-            wording=wording(session),
+            wording=wording(session, moment.size),
         )

@@ -34,12 +34,19 @@ class Counted:
         return self.total - self.with_point
 
 
-def by_area(session: Session, *, today: date, timezone: ZoneInfo) -> dict[str, Counted]:
-    """The counts of every area that is known, and under `not_declared` of cameras in none."""
+def by_area(
+    session: Session, *, today: date, timezone: ZoneInfo, as_of: int | None = None
+) -> dict[str, Counted]:
+    """The counts of every area that is known, and under `not_declared` of cameras in none.
+
+    With `as_of` they are those of the log when it had so many entries.
+    """
     found: dict[str, Counted] = {area_id: Counted() for area_id in (*areas.areas(), NOT_DECLARED)}
 
     def ask(**filters: str) -> Mapping[str, dict[str, int]]:
         args = {key: [value] for key, value in filters.items()}
+        if as_of is not None:
+            args["as_of"] = [str(as_of)]
         chosen = cameras.selection(session, args, today=today, timezone=timezone)
         return cameras.by_area(session, chosen)
 

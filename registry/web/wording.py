@@ -87,9 +87,9 @@ class Wording:
         return named(value) if named else str(value)
 
 
-def wording(session: Session) -> Wording:
-    """The words of this request."""
-    return Wording(organisations.standing(session), systems.standing(session))
+def wording(session: Session, as_of: int | None = None) -> Wording:
+    """The words of this request, with names as they were when the log had `as_of` entries."""
+    return Wording(organisations.standing(session, as_of), systems.standing(session, as_of))
 
 
 def measured(value: float, unit: str) -> str:

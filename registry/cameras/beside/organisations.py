@@ -59,9 +59,9 @@ def standing(session: Session, as_of: int | None = None) -> dict[str, log.Record
     return log.standing(session, "organisations", as_of)
 
 
-def by_id(session: Session, organisation_id: str) -> log.Record:
-    """One organisation; NotFound when the register knows none of that id."""
-    found = standing(session).get(organisation_id)
+def by_id(session: Session, organisation_id: str, as_of: int | None = None) -> log.Record:
+    """One organisation; NotFound when the register knows, or knew, none of that id."""
+    found = standing(session, as_of).get(organisation_id)
     if found is None:
         raise NotFound("There is no organisation “{id}” on the register.", id=organisation_id)
     return found

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry import log
+from registry.cameras import spans
 from registry.cameras.declared import vocabulary
 from registry.cameras.findings import GONE
 from registry.cameras.record import Identifier, Part, PartialDate, Text, Title, WebAddress, facts_of
@@ -117,16 +118,16 @@ def standing(session: Session, as_of: int | None = None) -> dict[str, log.Record
     return log.standing(session, COLLECTION, as_of)
 
 
-def by_id(session: Session, system_id: str) -> log.Record:
+def by_id(session: Session, system_id: str, as_of: int | None = None) -> log.Record:
     """One system; NotFound names the id."""
-    found = log.newest(session, f"{COLLECTION}/{system_id}")
+    found = log.newest(session, f"{COLLECTION}/{system_id}", as_of)
     if found is None:
         raise NotFound("There is no system “{id}” on the register.", id=system_id)
     record: log.Record = json.loads(found.record)
     return record
 
 
-def linked(session: Session, system_id: str) -> int:
+def linked(session: Session, system_id: str, as_of: int | None = None) -> int:
     """How many standing cameras say that this system carries out one of their functions."""
     # The record is canonical JSON, in which a quote inside a text is escaped: this exact piece can
     # only be the field itself.
@@ -135,7 +136,7 @@ def linked(session: Session, system_id: str) -> int:
         select(func.count())
         .select_from(CameraVersion)
         .join(log.Entry, log.Entry.number == CameraVersion.entry_from)
-        .where(CameraVersion.entry_to.is_(None), CameraVersion.status.not_in(GONE))
+        .where(*spans.standing(as_of), CameraVersion.status.not_in(GONE))
         .where(log.Entry.record.contains(piece, autoescape=True))
     )
     return session.scalar(query) or 0

@@ -118,19 +118,22 @@ def public_request_linked(number: str, part: int | None = None) -> Response:
     return Response(body, content_type="application/ld+json")
 
 
-def of_camera(session: Session, camera_id: str) -> dict[str, Any]:
+def of_camera(session: Session, camera_id: str, as_of: int | None = None) -> dict[str, Any]:
     """What a camera's page shows of the requests about it."""
     found = record.of_camera(session, camera_id)
     return {
         "asked": found[:5],
         "asked_in_all": len(found),
         "reports_open": sum(one.type == "report" and record.is_open(one) for one in found),
-        **words(session),
+        **words(session, as_of),
     }
 
 
-def words(session: Session) -> dict[str, Any]:
-    """What templates need to say a public request in the reader's language."""
+def words(session: Session, as_of: int | None = None) -> dict[str, Any]:
+    """What templates need to say a public request in the reader's language.
+
+    Names are as they were when the log had `as_of` entries.
+    """
     day, tongue = today(), language()
     named = {one.id: offices.name(one, tongue) for one in offices.every(session)}
     return {
@@ -138,7 +141,7 @@ def words(session: Session) -> dict[str, Any]:
         "told": lambda list_, code: telling.said(list_, code, tongue),
         "is_overdue": lambda one: record.is_overdue(one, day),
         "request_address": address,
-        "wording": wording(session),
+        "wording": wording(session, as_of),
     }
 
 

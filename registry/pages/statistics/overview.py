@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from registry import log
 from registry.cameras.beside import systems
@@ -69,11 +70,13 @@ def statistics() -> str:
         )
 
 
-def published(session: Session, area: str | None = None) -> list[Published]:
-    """What is published, by system and area; of one area where it is given."""
+def published(
+    session: Session, area: str | None = None, until: datetime | None = None
+) -> list[Published]:
+    """What was published up to then, by system and area; of one area where it is given."""
     found: dict[tuple[str, str], Published] = {}
     known = systems.standing(session)
-    for system_id, area_id, period in questions.covered(session):
+    for system_id, area_id, period in questions.covered(session, until):
         if area in (None, area_id) and system_id in known:
             one = found.setdefault((system_id, area_id), Published(system_id, area_id))
             one.periods.append(period)

@@ -1,7 +1,7 @@
 """Whether a claim can be worked out again from what was published, and what stands in the way."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -32,8 +32,10 @@ class Checked:
     counted: int | None = None
 
 
-def checked(session: Session, claim: log.Record, beside: Registered | None) -> Checked:
-    """What the published figures, or the register itself, say of a claim."""
+def checked(
+    session: Session, claim: log.Record, beside: Registered | None, until: datetime | None = None
+) -> Checked:
+    """What the figures published up to then, or the register itself, say of a claim."""
     if claim.get("figure") is None:
         return Checked(Verdict.NO_FIGURE)
     measure = measure_of(claim)
@@ -42,7 +44,7 @@ def checked(session: Session, claim: log.Record, beside: Registered | None) -> C
         counted = beside.number if beside else None
         enough = counted is not None and _agrees(claim, counted)
         return Checked(Verdict.REPRODUCED if enough else Verdict.NOT_REPRODUCED, counted)
-    counted = _published(session, claim, measure)
+    counted = _published(session, claim, measure, until)
     if counted is None:
         return Checked(Verdict.NOT_REPRODUCED)
     agrees = _agrees(claim, counted)
@@ -57,13 +59,15 @@ def _agrees(claim: log.Record, counted: int) -> bool:
     return counted <= figure if qualifier == "up_to" else counted == figure
 
 
-def _published(session: Session, claim: log.Record, measure: str) -> int | None:
+def _published(
+    session: Session, claim: log.Record, measure: str, until: datetime | None
+) -> int | None:
     """The published sum over the quarters of the claim's period; None if one is not there."""
     quarters = [str(one) for one in _quarters(claim)]
     if not quarters:
         return None
     area = claim.get("city") or naming.country()
-    stood = questions.standing(session, area=area, periods=quarters, invented=False)
+    stood = questions.standing(session, area=area, periods=quarters, until=until, invented=False)
     cells = [one.cell for one in stood if one.cell.measure == measure and _is_whole(one.cell)]
     if {cell.period for cell in cells} != set(quarters):
         return None

@@ -91,6 +91,14 @@ class Registered:
     number: int
     query: list[tuple[str, str]]
 
+    @property
+    def filters(self) -> dict[str, list[str]]:
+        """The query with the values of each name together."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.query:
+            found.setdefault(name, []).append(value)
+        return found
+
 
 def shipped() -> list[Claim]:
     """The claims of data/claims.toml."""
@@ -118,21 +126,21 @@ def load(session: Session, records: Iterable[Claim], *, office: str, at: datetim
     return log.append(session, drafts, at=at)
 
 
-def standing(session: Session) -> list[log.Record]:
+def standing(session: Session, as_of: int | None = None) -> list[log.Record]:
     """All claims, the newest first, those of one day by id."""
-    named = sorted(log.standing(session, COLLECTION).values(), key=lambda claim: claim["id"])
+    named = sorted(log.standing(session, COLLECTION, as_of).values(), key=lambda claim: claim["id"])
     return sorted(named, key=lambda claim: str(claim["said_on"]), reverse=True)
 
 
-def known(session: Session, claim_id: str) -> log.Record | None:
+def known(session: Session, claim_id: str, as_of: int | None = None) -> log.Record | None:
     """A claim by its name, where there is one."""
-    entry = log.newest(session, f"{COLLECTION}/{claim_id}")
+    entry = log.newest(session, f"{COLLECTION}/{claim_id}", as_of)
     return json.loads(entry.record) if entry else None
 
 
-def find(session: Session, claim_id: str) -> log.Record:
+def find(session: Session, claim_id: str, as_of: int | None = None) -> log.Record:
     """A claim, or a refusal that says where all of them are."""
-    found = known(session, claim_id)
+    found = known(session, claim_id, as_of)
     if found is None:
         raise NotFound(
             "There is no claim “{id}” in the ledger. All claims are at /claims.", id=claim_id[:80]
@@ -141,14 +149,19 @@ def find(session: Session, claim_id: str) -> log.Record:
 
 
 def registered(
-    session: Session, claim: log.Record, *, today: date, timezone: ZoneInfo
+    session: Session,
+    claim: log.Record,
+    *,
+    today: date,
+    timezone: ZoneInfo,
+    as_of: int | None = None,
 ) -> Registered | None:
     """What the register counts of the same matter; None where it holds nothing to compare."""
     filters = COMPARED.get(claim["kind"])
     if filters is None:
         return None
     query = [*filters, *([("area", claim["city"])] if claim.get("city") else [])]
-    args: dict[str, list[str]] = {}
+    args: dict[str, list[str]] = {} if as_of is None else {"as_of": [str(as_of)]}
     for key, value in query:
         args.setdefault(key, []).append(value)
     chosen = cameras.selection(session, args, today=today, timezone=timezone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -28,18 +28,28 @@ class Told:
 
 
 def told(
-    session: Session, claims: Iterable[log.Record], *, today: date, timezone: ZoneInfo
+    session: Session,
+    claims: Iterable[log.Record],
+    *,
+    today: date,
+    timezone: ZoneInfo,
+    as_of: int | None = None,
+    until: datetime | None = None,
 ) -> list[Told]:
-    """The claims as a page or a file tells them, in the same order."""
-    requests = record.by_claim(session)
+    """The claims as a page or a file tells them, in the same order.
+
+    `as_of` and `until` are the log size and the moment that it tells of; who asked for what was
+    missing then is not kept.
+    """
+    requests = record.by_claim(session) if as_of is None else {}
     found = []
     for claim in claims:
-        beside = registered(session, claim, today=today, timezone=timezone)
+        beside = registered(session, claim, today=today, timezone=timezone, as_of=as_of)
         found.append(
             Told(
                 claim,
                 beside,
-                checked(session, claim, beside),
+                checked(session, claim, beside, until),
                 asking.needs(claim),
                 asking.never(claim),
                 requests.get(claim["id"], 0),

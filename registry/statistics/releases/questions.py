@@ -170,8 +170,8 @@ def sources(release: Release) -> list[Rested]:
     return sorted(found, key=lambda one: one.return_id)
 
 
-def covered(session: Session) -> list[tuple[str, str, str]]:
-    """The system, area and period of all that was ever published, in this order."""
+def covered(session: Session, until: datetime | None = None) -> list[tuple[str, str, str]]:
+    """The system, area and period of all that was published up to then, in this order."""
     columns = (ReleaseCell.system_id, ReleaseCell.area_id, ReleaseCell.period)
     query = (
         select(*columns)
@@ -180,6 +180,8 @@ def covered(session: Session) -> list[tuple[str, str, str]]:
         .distinct()
         .order_by(*columns)
     )
+    if until is not None:
+        query = query.where(Release.published_at <= until)
     return [(system, area, period) for system, area, period in session.execute(query)]
 
 
