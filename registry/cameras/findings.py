@@ -161,6 +161,14 @@ def last_good_days(camera: Camera, recorded_on: date) -> dict[str, date | None]:
     }
 
 
+def review_by(camera: Camera) -> date | None:
+    """The last good day of the assessment that is to be looked at again first, if any is."""
+    if camera.status in GONE:
+        return None
+    days = (latest(one.review_due) for one in camera.impact_assessments)
+    return min((day for day in days if day), default=None)
+
+
 def open_on(bits: int, days: dict[str, date | None], today: date) -> list[str]:
     """The codes of the findings that stand open today, the gravest first."""
     codes = {code for code, bit in BIT.items() if bits & bit}

@@ -111,6 +111,10 @@ def _began(camera: Camera, *_: object) -> Row:
     return (_earliest(camera.active_from or camera.installed_on),)
 
 
+def _review(camera: Camera, *_: object) -> Row:
+    return (findings.review_by(camera),)
+
+
 TOLD = (
     _field("district_code", "area_id"),
     _field("place_type"),
@@ -124,6 +128,7 @@ TOLD = (
     _day("authorisation_expired", "authorised_until", "authorised_until"),
     _day("legal_basis_expired", "basis_until", "legal_basis"),
     _day("not_confirmed_for_a_year", "confirm_by", "last_confirmed_on"),
+    Told(("review_by",), frozenset({"status", "impact_assessments"}), _review),
     Told(("active_from",), frozenset({"active_from", "installed_on"}), _began),
     Told(
         ("removed_on",),

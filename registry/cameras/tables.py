@@ -84,6 +84,7 @@ class CameraVersion(Base):
     authorised_until: Mapped[date | None] = mapped_column(Date)
     basis_until: Mapped[date | None] = mapped_column(Date)
     confirm_by: Mapped[date | None] = mapped_column(Date)
+    review_by: Mapped[date | None] = mapped_column(Date)
     active_from: Mapped[date | None] = mapped_column(Date)
     removed_on: Mapped[date | None] = mapped_column(Date)
     mark: Mapped[str] = mapped_column(String(12))

@@ -29,6 +29,7 @@ ORDER = (
     "publish",
     "authorised_until",
     "basis_until",
+    "review_by",
     "serious",
     "unconfirmed",
     "notable",

@@ -21,7 +21,7 @@ from registry import room
 from registry.maps import keys
 
 MAGIC = b"AKINDEX\n"
-VERSION = 1
+VERSION = 2
 ALIGNMENT = 64
 AT_ONCE = 1 << 20  # bytes
 # Magic, version, length and checksum of the description, length and checksum of the body.

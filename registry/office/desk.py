@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import current_app, render_template, url_for
 
 from registry.accounts import filters, offices
+from registry.cameras.index import duties
 from registry.drafts import desk as waiting
 from registry.drafts.desk import Task
 from registry.office import blueprint
@@ -44,7 +45,7 @@ def desk() -> str:
 def href(task: Task) -> str | None:
     """Where the task is done; None while there is no such page."""
     office = task.office.id if task.office else None
-    if task.code in ("unconfirmed", "authorised_until", "basis_until"):
+    if task.code in ("unconfirmed", *duties.ENDING):
         page = "confirm" if task.code == "unconfirmed" else "ending"
         return url_for(f"office.{page}", office=office)
     if task.findings:

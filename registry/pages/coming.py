@@ -68,6 +68,8 @@ def _name(one: Coming) -> str:
 def _ends(one: Coming) -> str:
     if one.what == "authorised_until":
         return str(gettext("An authorisation ends"))
+    if one.what == "review_by":
+        return str(gettext("An impact assessment is to be looked at again"))
     return str(gettext("A legal basis ends"))
 
 

@@ -1,6 +1,6 @@
 """Columns of versions follow from the fields that they say they read, and from no others."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -31,7 +31,10 @@ CAMERAS = (
     ),
     making.facts(
         functions=[FACE | {"decision_ref": "Order 5"}],
-        impact_assessments=[{"type": "dpia", "status": "done"}],
+        impact_assessments=[
+            {"type": "dpia", "status": "done", "review_due": "2027"},
+            {"type": "dpia", "status": "in_progress", "review_due": "2026-02"},
+        ],
         active_from="2020-05-06",
         installed_on="2019",
         vendors=["firm"],
@@ -56,6 +59,14 @@ def test_columns_read_what_they_say(said: dict[str, Any]):
         whole = told.values(one, STATION, AT)
         assert told.values(reduced(one, told.reads), None, AT) == whole, told.columns
         assert len(whole) == len(told.columns)
+
+
+@pytest.mark.parametrize(("said", "day"), [(2, date(2026, 2, 28)), (0, None), (3, None)])
+def test_the_assessment_due_first_is_the_one_that_counts(said: int, day: date | None):
+    due = [{"type": "dpia", "status": "done", "review_due": "2026-02"}] if said == 3 else None
+    facts_of = CAMERAS[said] | ({"impact_assessments": due} if due else {})
+
+    assert version_row(camera(facts_of), 7, None, AT)["review_by"] == day
 
 
 @pytest.mark.parametrize("said", CAMERAS)

@@ -41,7 +41,8 @@ def filled(database: Database) -> Database:
     """A register with an organisation and a camera, once on each engine."""
     with database.writing() as session:
         making.an_organisation(session)
-        making.a_camera(session, controller="station")
+        due = [{"type": "dpia", "status": "done", "review_due": "2027-03"}]
+        making.a_camera(session, controller="station", impact_assessments=due)
     return database
 
 

@@ -89,9 +89,9 @@ def test_it_does_not_take_another_file_or_version_for_an_index(tmp_path):
     path = written(tmp_path / "cameras.index")
     sound = path.read_bytes()
 
-    for other in (b"PK\x03\x04" * 64, sound[:8] + b"\x02" + sound[9:]):
+    for other in (b"PK\x03\x04" * 64, sound[:8] + b"\x01" + sound[9:]):
         path.write_bytes(other)
-        with pytest.raises(DamagedIndex, match="not an index of version 1"):
+        with pytest.raises(DamagedIndex, match="not an index of version 2"):
             open_index(path)
 
 

@@ -153,6 +153,8 @@ def test_cameras_are_counted_by_what_they_leave_open(seat: Seat, sqlite: Databas
         a_camera(session, id="AST-000003", **(bare | WHOLE | {"authorised_until": str(later)}))
         basis = {"legal_basis": {"type": "order", "valid_until": str(today())}}
         a_camera(session, id="AST-000004", **(bare | WHOLE | basis))
+        due = [{"type": "dpia", "status": "done", "review_due": str(soon)}]
+        a_camera(session, id="AST-000008", **(bare | WHOLE | {"impact_assessments": due}))
         a_camera(session, id="AST-000005", **(bare | WHOLE | {"last_confirmed_on": "2020"}))
         a_camera(session, id="AST-000006", **bare)
         gone = {"status": "removed", "last_confirmed_on": "2020"}
@@ -163,6 +165,7 @@ def test_cameras_are_counted_by_what_they_leave_open(seat: Seat, sqlite: Databas
     assert counts(sqlite, desk) == [
         ("authorised_until", 1),
         ("basis_until", 1),
+        ("review_by", 1),
         ("serious", 1),
         ("unconfirmed", 1),
         ("notable", 1),
@@ -174,6 +177,7 @@ def test_cameras_are_counted_by_what_they_leave_open(seat: Seat, sqlite: Databas
     ending = words(desk.get("/en/office/ending"))
     assert ending.index("AST-000004") < ending.index("AST-000002")
     assert "AST-000003" not in ending
+    assert "Impact assessment to be looked at again by" in ending
     assert "0 days left" in ending
     assert "60 days left" in ending
 

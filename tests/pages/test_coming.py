@@ -43,6 +43,18 @@ def test_many_of_one_controller_are_told_together(client: CarefulClient, sqlite:
     assert told[1] == "An authorisation ends: AST-000010"
 
 
+def test_an_assessment_that_falls_due_is_a_day_too(client: CarefulClient, sqlite: Database):
+    due = [{"type": "dpia", "status": "done", "review_due": SOON}]
+    with sqlite.writing() as session:
+        a_camera(session, id="AST-000007", impact_assessments=due)
+
+    (event,) = events(client)
+
+    assert event["SUMMARY"] == "An impact assessment is to be looked at again: AST-000007"
+    assert event.decoded("DTSTART") == date.fromisoformat(SOON)
+    assert event["UID"] == f"review_by/{SOON}/AST-000007@ashyq-kamera"
+
+
 def test_the_filters_choose(client: CarefulClient, sqlite: Database):
     with sqlite.writing() as session:
         a_camera(session, id="AST-000007", authorised_until=SOON)

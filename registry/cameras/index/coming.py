@@ -1,4 +1,5 @@
-"""The days that are coming on which an authorisation or a legal basis ends, as declared.
+"""The days that are coming on which an authorisation or a legal basis ends, or an assessment falls
+due, as declared.
 
 Of a million cameras many end on one day: those of one controller are told together.
 """
@@ -22,9 +23,9 @@ CODES = 1 << 16  # of controllers: no column of words has more
 
 @dataclass(frozen=True)
 class Coming:
-    """What ends on a day: of so many cameras of a controller ("" where none is declared).
+    """What ends or falls due on a day: of so many cameras of a controller.
 
-    `camera_id` is one of them; `entry` is the newest that says so.
+    `controller` is "" where none is declared; `camera_id` is one of them; `entry` is the newest that says so.
     """
 
     day: date
@@ -36,7 +37,7 @@ class Coming:
 
 
 def coming(session: Session, chosen: Selection, first: date, last: date) -> list[Coming]:
-    """What ends between two days, the soonest first."""
+    """What ends or falls due between two days, the soonest first."""
     index, mask = choosing.rows(session, chosen)
     found = [one for what in ENDING for one in _ending(index, mask, what, first, last)]
     return sorted(found, key=lambda one: (one.day, one.what, one.controller))

@@ -17,14 +17,15 @@ from registry.cameras.selection import Selection
 from registry.maps.layers import Part
 
 AHEAD = timedelta(days=60)
-ENDING = ("authorised_until", "basis_until")  # columns of the index that name a last good day
+# Columns of the index that name a last good day of something that an office can renew.
+ENDING = ("authorised_until", "basis_until", "review_by")
 SEVERITIES = ("serious", "notable", "minor")
 UNCONFIRMED = "not_confirmed_for_a_year"
 
 
 @dataclass(frozen=True)
 class Ending:
-    """A camera whose authorisation or legal basis ends soon, and its last good day."""
+    """A camera of which something ends or falls due soon, and the last good day."""
 
     day: date
     camera_id: str
@@ -54,7 +55,7 @@ def with_findings(session: Session, chosen: Selection, codes: list[str]) -> int:
 
 
 def ending(session: Session, chosen: Selection) -> dict[str, int]:
-    """How many authorisations and how many legal bases end soon."""
+    """How many authorisations and legal bases end soon, how many assessments fall due."""
     parts = choosing.parts(session, chosen)
     return {
         what: sum(int(np.count_nonzero(_soon(part, what, chosen.today))) for part in parts)

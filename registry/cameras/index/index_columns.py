@@ -30,7 +30,10 @@ WORDS = (
     "retention_days",
     "findings",
 )
-DAYS = ("authorised_until", "basis_until", "confirm_by", "active_from", "removed_on")
+DAYS = (
+    *("authorised_until", "basis_until", "confirm_by", "review_by"),
+    *("active_from", "removed_on"),
+)
 NUMBERS = ("bearing", "fov")
 PLAIN = ("entry_from", "camera_id", "lon", "lat", "mark", "approx")
 NAMES = (*PLAIN, *NUMBERS, *DAYS, *WORDS, *FUNCTIONS)
