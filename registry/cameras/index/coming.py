@@ -25,7 +25,8 @@ CODES = 1 << 16  # of controllers: no column of words has more
 class Coming:
     """What ends or falls due on a day: of so many cameras of a controller.
 
-    `controller` is "" where none is declared; `camera_id` is one of them; `entry` is the newest that says so.
+    `controller` is "" where none is declared; `camera_id` is one of them;
+    `entry` is the newest that says so.
     """
 
     day: date
