@@ -53,6 +53,7 @@ def levels() -> dict[str, str]:
     """How fine the figures about people are."""
     return {
         "full": gettext("by system and area, divided as the offices divided them"),
+        "partly": gettext("by system and area, and only some counts divided further"),
         "undivided": gettext("by system and area, not divided further"),
         "country": gettext("sums over the country; by system and area only zeros"),
         "none": gettext("no figure about people but zeros"),

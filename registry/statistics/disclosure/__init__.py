@@ -82,8 +82,11 @@ def audit(
     *,
     zeros_published: bool,
     upper_bound: float | None = None,
+    only: Collection[str] | None = None,
 ) -> Bounds:
     """The least and the most that each hidden cell can be, for one who knows all the others.
+
+    With `only`, those of these hidden cells alone are found.
 
     In whole numbers, and each end is reached by a table that obeys all relations; inf where nothing
     bounds a cell. If zeros are published, the reader
@@ -92,9 +95,10 @@ def audit(
     known = figures(cells, relations, zeros_published=zeros_published, upper_bound=upper_bound)
     hidden = known.numbers(suppressed)
     _check_hidden(known, hidden)
+    asked = hidden if only is None else known.numbers(only)
     with watching.bounded():
-        found = bounds.ends(known, hidden)
-    return {known.names[number]: found[number] for number in hidden}
+        found = bounds.ends(known, hidden, asked)
+    return {known.names[number]: found[number] for number in asked}
 
 
 def certify(
@@ -117,7 +121,7 @@ def certify(
     with watching.bounded():
         bounds.fill_in(known, numbers)
         check(known, relations)
-        found = bounds.ends(known, numbers)
+        found = bounds.ends(known, numbers, numbers)
     return {known.names[number]: _span(*found[number], threshold) for number in numbers}
 
 

@@ -24,30 +24,33 @@ WALKED = 250  # up to so many cells that relations join, all corners are walked 
 ROUNDS = 30  # of one bound following from another
 
 
-def ends(known: Figures, hidden: list[int]) -> dict[int, Ends]:
-    """The least and the most of every hidden cell; inf where nothing bounds it."""
+def ends(known: Figures, hidden: list[int], asked: list[int]) -> dict[int, Ends]:
+    """The least and the most of the hidden cells asked for; inf where nothing bounds one."""
     found: dict[int, Ends] = {}
     for part in known.parts(hidden):
-        found |= dict(zip(part.tolist(), _part(known, part, len(found), len(hidden)), strict=True))
-    watching.tell(len(hidden), len(hidden))
+        places = np.flatnonzero(np.isin(part, asked)).tolist()
+        if places:
+            told = _part(known, part, places, len(found), len(asked))
+            found |= dict(zip(part[places].tolist(), told, strict=True))
+    watching.tell(len(asked), len(asked))
     return found
 
 
-def _part(known: Figures, part: Numbers, done: int, of: int) -> list[Ends]:
+def _part(known: Figures, part: Numbers, places: list[int], done: int, of: int) -> list[Ends]:
     if len(part) <= WALKED:
         try:
-            return _walked(known, part, done, of)
+            return _walked(known, part, places, done, of)
         except Refused as refused:
             if refused.code != "too_tangled":
                 raise
-    return Reach(known, part).ends(done, of)
+    return Reach(known, part).ends(places, done, of)
 
 
-def _walked(known: Figures, part: Numbers, done: int, of: int) -> list[Ends]:
+def _walked(known: Figures, part: Numbers, places: list[int], done: int, of: int) -> list[Ends]:
     tables = known.polytope(part)
     found: list[Ends] = []
-    for place in range(len(part)):
-        watching.tell(done + place, of)
+    for place in places:
+        watching.tell(done + len(found), of)
         # Tables passed on the way to other cells may have been at an end already.
         low: float = int(tables.least[place])
         if low > known.least:
@@ -70,17 +73,17 @@ class Reach:
         self.least: list[float] = [known.least] * len(part)
         self.most: list[float] = [inf if known.most >= BOUNDLESS else known.most] * len(part)
 
-    def ends(self, done: int, of: int) -> list[Ends]:
-        """The ends of each cell."""
+    def ends(self, places: list[int], done: int, of: int) -> list[Ends]:
+        """The ends of the cells in these places."""
         self._narrow()
         self._endless()
-        for place in range(len(self.start)):
-            watching.tell(done + place, of)
+        for number, place in enumerate(places):
+            watching.tell(done + number, of)
             if self.low[place] > self.least[place]:
                 self._seek(place, -1)
             if self.high[place] < self.most[place]:
                 self._seek(place, 1)
-        return list(zip(self.low, self.high, strict=True))
+        return [(self.low[place], self.high[place]) for place in places]
 
     def _narrow(self) -> None:
         """Draw bounds from bounds: in a sum, a cell takes what the others leave it."""

@@ -15,13 +15,9 @@ Proofs = dict[int, Way]
 
 def choose(task: Task) -> set[int]:
     """The cells to hide; Refused as `unprotectable` if that does not make every count safe."""
-    if searching.is_small(task):
-        exposed = searching.exposed(task)
-        if exposed is not None:
-            raise _unprotectable(task, exposed)
-        least = searching.least(task)
-        if least is not None:
-            return least
+    least = _searched(task) if searching.is_small(task) else None
+    if least is not None:
+        return least
     ways = Ways(task)
     found = [_given_back(task, ways, *_one_by_one(task, ways))]
     if together.fits(task):
@@ -29,6 +25,19 @@ def choose(task: Task) -> set[int]:
     hidden = min(found, key=lambda cells: sum(task.costs[n] for n in cells))
     _prove(task, ways, hidden)
     return hidden
+
+
+def _searched(task: Task) -> set[int] | None:
+    """The least of a small table; None if the search comes to no end."""
+    try:
+        exposed = searching.exposed(task)
+        if exposed is not None:
+            raise _unprotectable(task, exposed)
+        return searching.least(task)
+    except Refused as refused:
+        if refused.code != "too_tangled":
+            raise
+        return None
 
 
 def _together(task: Task, ways: Ways) -> list[set[int]]:

@@ -4,6 +4,7 @@ What the solver returns is rounded and put to the relations, so that a table fou
 a bound follows from its prices by arithmetic in whole numbers, so that nothing lies beyond it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -39,29 +40,38 @@ class Programme:
         """The same relations over these cells alone, the others being nothing."""
         return Programme(self.matrix[:, cells], self.sums)
 
-    def cheapest(self, costs: Numbers, lower: Numbers, upper: Numbers) -> Best:
+    def cheapest(
+        self, costs: Numbers, lower: Numbers, upper: Numbers, near: Iterable[Numbers] = ()
+    ) -> Best:
         """The whole table of least cost between bounds, as far as one is found.
 
         An upper bound may be inf. Where the cheapest fractions are no whole numbers, the prices
-        bound the cost all the same.
+        bound the cost all the same, and the cheapest at costs `near` these is taken if it is whole.
         """
-        options = {"time_limit": watching.left(), "presolve": False}
+        found = self._fractions(costs, lower, upper)
+        if found.x is None or found.status != 0:
+            # Whoever finds no fractions need not look for whole numbers, unless the solver failed.
+            return self.whole(costs, lower, upper) if found.status == 4 else Best(None)
+        table = self.table(found.x, lower, upper)
+        others = iter(near)
+        while table is None and (other := next(others, None)) is not None:
+            again = self._fractions(other, lower, upper)
+            table = None if again.x is None else self.table(again.x, lower, upper)
+        if table is None:
+            table = self.whole(costs, lower, upper).table
+        return Best(table, found.eqlin.marginals)
+
+    def _fractions(self, costs: Numbers, lower: Numbers, upper: Numbers) -> Any:
         found = scipy.optimize.linprog(
             costs,
             A_eq=self._floats,
             b_eq=self.sums,
             bounds=np.stack([lower, upper], axis=1),
             method="highs-ds",
-            options=options,
+            options={"time_limit": watching.left(), "presolve": False},
         )
         watching.left()
-        if found.x is None or found.status != 0:
-            # Whoever finds no fractions need not look for whole numbers, unless the solver failed.
-            return self.whole(costs, lower, upper) if found.status == 4 else Best(None)
-        table = self.table(found.x, lower, upper)
-        if table is None:
-            table = self.whole(costs, lower, upper).table
-        return Best(table, found.eqlin.marginals)
+        return found
 
     def whole(self, costs: Numbers, lower: Numbers, upper: Numbers) -> Best:
         """The same by the integer programme; no table if it came to no end."""

@@ -17,6 +17,7 @@ from registry.statistics.disclosure.programme import Programme, programme
 
 Numbers = NDArray[Any]
 FREE = 1e-3  # what it costs to move a hidden cell by one: ways are to be short all the same
+TRIES, SEED = 6, 1  # costs nearby that are tried where the cheapest fractions are no whole numbers
 FAR = 1000  # so many thresholds beyond its value a cell is never pushed to prove another safe
 DEAR = 1e6  # no cell is dearer than so many others, so that sums of costs stay numbers
 
@@ -157,5 +158,8 @@ class Ways:
         self, cells: Numbers, costs: Numbers, lower: Numbers, upper: Numbers
     ) -> Numbers | None:
         both = np.concatenate([cells, cells + len(self._costs)])
-        table = self._moves.only(both).cheapest(costs, lower, upper).table
+        # Of ways that are equally good, another one is often a table of whole numbers at once.
+        dice = np.random.default_rng(SEED)
+        near = (costs * (1 + dice.random(len(costs))) for _ in range(TRIES))
+        table = self._moves.only(both).cheapest(costs, lower, upper, near).table
         return None if table is None else table.reshape(2, -1)

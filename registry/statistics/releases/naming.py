@@ -5,6 +5,7 @@ in which it is told so.
 """
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from registry.places.areas import Kind, areas
@@ -15,11 +16,22 @@ ONE = "1"  # a figure that everybody knows, for relations with a number in them
 REST = "rest"  # begins the name of what is left of a whole: nothing, or more
 OWN_DIMS = frozenset({"threshold", "capability"})  # made here; all others divide people
 
+Whole = tuple[str, str]  # the name of a count, and by what it is divided
+
 
 def name_of(cell: Cell) -> str:
     """The name of a cell, of all its keys."""
     parts = [cell.system, cell.area, cell.period, cell.measure]
     return "|".join([*parts, *(f"{key}={said}" for key, said in cell.dims)])
+
+
+def wholes(cell: Cell) -> list[Whole]:
+    """The wholes that a count is a part of people of, each by what it is divided."""
+    keys = [key for key, _ in cell.dims if key not in OWN_DIMS]
+    return [
+        (name_of(replace(cell, dims=tuple(one for one in cell.dims if one[0] != key))), key)
+        for key in keys
+    ]
 
 
 def vintage(name: str, release_id: str) -> str:

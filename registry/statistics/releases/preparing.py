@@ -100,8 +100,12 @@ def _made(task: Task, told: Progress) -> Frozen:
     release.demonstration = any(one.demonstration for one in task.accepted)
     terms = Terms(release.id, protecting.thresholds(held.raised), bytes.fromhex(held.seed))
     hidden = protecting.protected(
-        lambda by_parts: counting.table(
-            task.accepted, since=task.since, until=task.until, by_parts=by_parts
+        lambda divided: counting.table(
+            task.accepted,
+            since=task.since,
+            until=task.until,
+            divided=divided,
+            least=terms.thresholds["B10"],
         ),
         task.before,
         terms,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, defer
 
 from registry.errors import NotFound
 from registry.statistics.cells import Cell, Dims, Mark
+from registry.statistics.releases import naming
 from registry.statistics.releases.stages import Stage
 from registry.statistics.releases.tables import (
     EarlyReader,
@@ -135,6 +136,7 @@ def standing(
 ) -> list[Stood]:
     """The newest vintage of each cell, by name; `until` tells how they stood at that moment.
 
+    Parts are left out whose whole was told anew later, and none of them: they add up no more.
     Without `invented` the releases of the demonstration are left out.
     """
     query = _cells()
@@ -150,7 +152,17 @@ def standing(
         query = query.where(~Release.demonstration)
     rows = session.execute(query.order_by(Release.published_at, Release.id))
     newest = {row[0]: row for row in rows}
-    return [_stood(newest[name]) for name in sorted(newest)]
+    return _adding_up([_stood(newest[name]) for name in sorted(newest)])
+
+
+def _adding_up(stood: list[Stood]) -> list[Stood]:
+    at = {one.name: (one.published_at, one.release_id) for one in stood}
+    latest: dict[naming.Whole, tuple[datetime, str]] = {}
+    for one in stood:
+        for whole in naming.wholes(one.cell):
+            latest[whole] = max(at[one.name], latest.get(whole, at[one.name]))
+    old = {whole for whole, told in latest.items() if at.get(whole[0], told) > told}
+    return [one for one in stood if old.isdisjoint(naming.wholes(one.cell))]
 
 
 def invented(session: Session) -> frozenset[str]:

@@ -13,6 +13,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 PARTS = {"arrests": ("charged", "released", "outcome_open")}
 WITHIN = [
     ("arrests_linked", "arrests"),
+    ("stops_after_false", "stops"),
     ("wrongful_arrests", "arrests"),
     *((part, "arrests") for part in PARTS["arrests"]),
     ("children_found", "missing_found"),
@@ -27,6 +28,12 @@ def is_part(name: str) -> bool:
     return name.count("|") > 3 and not name.startswith("*")
 
 
+def of_what(name: str) -> tuple[str, str]:
+    """The whole that a part belongs to, and by what that is divided."""
+    whole, _, part = name.rpartition("|")
+    return whole, part.partition("=")[0]
+
+
 @dataclass
 class Attacker:
     """What one who has read every file knows: counts, hidden ones, sums and limits."""
@@ -39,9 +46,14 @@ class Attacker:
     def read(self, content: str) -> None:
         """Read the file of the next release that came out."""
         told = json.loads(content)
-        if told["certificate"]["breakdown"] != "full":
-            # Counts of parts are of before: they say nothing of a whole that is told anew.
-            self.now = {name: one for name, one in self.now.items() if not is_part(name)}
+        anew = {one["name"] for one in told["cells"]}
+        retold = {of_what(name) for name in anew if is_part(name)}
+        # Parts of before say nothing of a whole that is told anew without them.
+        self.now = {
+            name: one
+            for name, one in self.now.items()
+            if not is_part(name) or of_what(name)[0] not in anew or of_what(name) in retold
+        }
         for one in told["cells"]:
             self.now[one["name"]] = one["id"]
             if one["value"] is not None:
@@ -71,16 +83,17 @@ class Attacker:
             self._say(quarters, name, 0)
 
     def _add_measures(self, cells: dict[tuple[str, ...], str]) -> None:
-        divided: dict[str, list[str | None]] = {}
+        divided: dict[tuple[str, str], list[str | None]] = {}
         for (*place, measure), name in cells.items():
+            code, bar, dims = measure.partition("|")
             for part, whole in WITHIN:
-                if part == measure and (found := cells.get((*place, whole))):
+                if part == code and (found := cells.get((*place, whole + bar + dims))):
                     self._say([name], found, FAR)
             parts = [cells.get((*place, one)) for one in PARTS.get(measure, ())]
             self._say(parts, name, FAR)
-            if "|" in measure:
-                divided.setdefault(name.rpartition("|")[0], []).append(name)
-        for whole, parts in divided.items():
+            if dims:
+                divided.setdefault(of_what(name), []).append(name)
+        for (whole, _), parts in divided.items():
             if whole in self.now:
                 self._say(parts, whole, FAR)
 

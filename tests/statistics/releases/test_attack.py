@@ -15,7 +15,7 @@ from tests.statistics.releases.attacker import Attacker
 from tests.statistics.releases.newsroom import CITIES, Newsroom
 
 FEW, FEWER = 5, 10  # below so many arrests, and so many children or women, a count is hidden
-KINDS = ("plain", "children", "divided")
+KINDS = ("plain", "children", "divided", "stopped")
 HISTORIES = range(100, 300)
 SAID = os.environ.get("REGISTRY_TEST_WIDTHS")  # a file that each history adds a line to
 
@@ -31,7 +31,8 @@ class Found(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Whether the truth is among what is possible, and that is wide enough."""
-        threshold = FEWER if "children" in self.name or "sex=" in self.name else FEW
+        divides = any(word in self.name for word in ("children", "sex=", "age="))
+        threshold = FEWER if divides else FEW
         holds = self.low <= self.value <= self.high
         return holds and self.high >= threshold and self.high - self.low >= threshold - 1
 
@@ -70,9 +71,26 @@ def some_counts(dice: random.Random, kind: str) -> dict[str, int | str]:
         told |= {"children_searched": searched, "missing_found": found, "children_found": both}
         told |= {"wrongful_arrests": dice.randint(0, min(arrests, 2))}
     if kind == "divided":
-        women = dice.randint(0, arrests)
-        told |= {"arrests/sex=f": women, "arrests/sex=m": arrests - women}
+        told |= by_sex(dice, "arrests", arrests)
+    if kind == "stopped":
+        children = dice.choice([0, 1, 2, arrests])
+        told |= by_sex(dice, "arrests", arrests)
+        told |= {"arrests/age=under_18": min(children, arrests)}
+        told |= {"arrests/age=18_plus": max(arrests - children, 0)}
+        stops = by_sex(dice, "stops", dice.choice([0, 4, 9, 10, 11, 12, 15, 40]))
+        told |= stops | {"stops": sum(stops.values())}
+        after = {
+            name.replace("stops", "stops_after_false"): dice.choice([0, count // 2, count])
+            for name, count in stops.items()
+        }
+        told |= after | {"stops_after_false": sum(after.values())}
     return told
+
+
+def by_sex(dice: random.Random, measure: str, whole: int) -> dict[str, int]:
+    """The parts of a count."""
+    women = dice.randint(0, whole)
+    return {f"{measure}/sex=f": women, f"{measure}/sex=m": whole - women}
 
 
 def attacked(room: Newsroom, *, is_protected: bool = True) -> list[Found]:
@@ -131,7 +149,9 @@ def test_a_correction_that_would_show_somebody_is_left_out(room: Newsroom):
     assert "faces|astana|2026-Q1|charged" not in {one["name"] for one in told["cells"]}
 
 
-@pytest.mark.parametrize(("seed", "kind"), [(100, "plain"), (3, "children"), (4, "divided")])
+@pytest.mark.parametrize(
+    ("seed", "kind"), [(100, "plain"), (3, "children"), (4, "divided"), (5, "stopped")]
+)
 def test_no_small_count_is_worked_out_of_some_histories(room: Newsroom, seed: int, kind: str):
     a_history(room, seed, kind)
     assert [one for one in attacked(room) if not one.is_open] == []
@@ -141,7 +161,7 @@ def test_no_small_count_is_worked_out_of_some_histories(room: Newsroom, seed: in
 @pytest.mark.long
 @pytest.mark.parametrize("seed", HISTORIES)
 def test_no_small_count_is_worked_out_of_many_histories(room: Newsroom, seed: int):
-    a_history(room, seed, KINDS[seed % 3])
+    a_history(room, seed, KINDS[seed % len(KINDS)])
     found = attacked(room)
     assert [one for one in found if not one.is_open] == []
     assert printed_of_hidden(room) == []
@@ -150,4 +170,4 @@ def test_no_small_count_is_worked_out_of_many_histories(room: Newsroom, seed: in
         widths = [one.high - one.low for one in found]
         with open(SAID, "a") as file:
             least = min(widths, default=None)
-            file.write(f"{seed} {KINDS[seed % 3]} {len(found)} {least} {len(bare)}\n")
+            file.write(f"{seed} {KINDS[seed % len(KINDS)]} {len(found)} {least} {len(bare)}\n")

@@ -86,6 +86,77 @@ def test_a_later_vintage_that_would_unmask_a_hidden_count_is_hidden_too(room: Ne
     assert told["kazakhstan"].before == 51
 
 
+def parts(shown: dict, measure: str) -> dict[str, int | str | None]:
+    """The parts of a measure of Astana that a release tells, by sex."""
+    begin = f"faces|astana|2026-Q1|{measure}|sex="
+    return {name[len(begin) :]: said for name, said in shown.items() if name.startswith(begin)}
+
+
+def level(room: Newsroom, release_id: str) -> str:
+    said: str = json.loads(room.release(release_id).frozen or "{}")["certificate"]["breakdown"]
+    return said
+
+
+def test_acts_too_few_to_hide_a_part_among_them_are_not_divided(room: Newsroom):
+    # Whoever knows that ten were stopped, and that neither part is none, knows each is below ten.
+    few = {"stops": 10, "stops/sex=f": 3, "stops/sex=m": 7}
+    more = {"arrests": 11, "arrests/sex=f": 3, "arrests/sex=m": 8}
+    room.counted("astana", "2026-Q1", alerts=50, **few, **more)
+    room.out("2026-Q1")
+    shown = room.shown("2026-q1")
+
+    assert level(room, "2026-q1") == "full"
+    assert shown["faces|astana|2026-Q1|stops"] == 10
+    assert parts(shown, "stops") == {}
+    assert parts(shown, "arrests") == {"f": "c", "m": "c"}
+
+
+def test_one_more_and_they_are(room: Newsroom):
+    room.counted(
+        "astana", "2026-Q1", alerts=50, **{"stops": 11, "stops/sex=f": 3, "stops/sex=m": 8}
+    )
+    room.out("2026-Q1")
+
+    assert parts(room.shown("2026-q1"), "stops") == {"f": "c", "m": "c"}
+
+
+def test_a_measure_that_cannot_be_divided_leaves_the_others_divided(room: Newsroom):
+    # Of the 12 men stopped 11 were false alerts, and no woman: who reads that knows of one woman.
+    room.counted(
+        "astana", "2026-Q1", alerts=50,
+        **{"stops": 13, "stops/sex=f": 1, "stops/sex=m": 12},
+        **{"stops_after_false": 11, "stops_after_false/sex=f": 0, "stops_after_false/sex=m": 11},
+        **{"arrests": 20, "arrests/sex=f": 10, "arrests/sex=m": 10},
+    )  # fmt: skip
+    room.out("2026-Q1")
+    shown = room.shown("2026-q1")
+
+    assert level(room, "2026-q1") == "partly"
+    assert shown["faces|astana|2026-Q1|stops"] == 13
+    assert parts(shown, "stops") == {}
+    assert parts(shown, "stops_after_false") == {"f": 0, "m": 11}
+    assert parts(shown, "arrests") == {"f": 10, "m": 10}
+
+
+def test_parts_of_a_whole_that_was_counted_again_stand_beside_it_no_longer(room: Newsroom):
+    by_sex = {"arrests/sex=f": 12, "arrests/sex=m": 20}
+    first = room.counted("astana", "2026-Q1", alerts=50, arrests=32, **by_sex)
+    room.out("2026-Q1")
+    with room.database.reading() as session:
+        before = {one.name: one.cell.value for one in questions.standing(session, area="astana")}
+        was_out = room.at
+    room.counted("astana", "2026-Q1", first, alerts=50, arrests=45)
+    room.out("2026-Q1", "2026-q1-again", supersedes_id="2026-q1", why="error", because="Recount.")
+
+    with room.database.reading() as session:
+        now = {one.name: one.cell.value for one in questions.standing(session, area="astana")}
+        then = questions.standing(session, area="astana", until=was_out)
+    assert parts(before, "arrests") == {"f": 12, "m": 20}
+    assert now["faces|astana|2026-Q1|arrests"] == 45
+    assert parts(now, "arrests") == {}
+    assert {one.name: one.cell.value for one in then} == before
+
+
 def test_nothing_is_readable_before_its_hour(room: Newsroom):
     room.counted("astana", "2026-Q1", alerts=20, arrests=3)
     release = room.prepared("2026-Q1")

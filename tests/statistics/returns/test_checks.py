@@ -44,6 +44,8 @@ def july(day):
         (a_row(stops=2, stops_after_false=3), [("PART_GT_TOTAL", "error", 1)]),
         (a_row(faces_seen=9, alerts=10), [("ALERTS_GT_FACES", "warning", 1)]),
         (a_row(alerts=3, stops=4), [("STOPS_GT_ALERTS", "warning", 1)]),
+        (a_row(alerts=30, arrests=1, wrongful_arrests=2), [("PART_GT_WHOLE", "warning", 1)]),
+        (a_row(children_searched=3, children_found=4), [("PART_GT_WHOLE", "warning", 1)]),
         (a_row(alerts=20, true_confirmed=17, true_unconfirmed=2, false_confirmed=1), []),
         (a_row(alerts=20, true_confirmed=17, true_unconfirmed=3, false_confirmed=0),
          [("UNDETERMINED_SHARE", "warning", 0)]),

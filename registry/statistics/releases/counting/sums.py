@@ -12,17 +12,10 @@ from enum import StrEnum
 
 from registry.places import areas
 from registry.statistics.cells import Cell
-from registry.statistics.measures import measure, measures
+from registry.statistics.measures import MEANT, measure, measures
 from registry.statistics.periods import Period, parse
 from registry.statistics.releases import naming
 from registry.statistics.releases.counting.table import Table
-
-# Never more than another by what they mean, though no return is refused for it: part, whole.
-MEANT = (
-    ("wrongful_arrests", "arrests"),
-    ("children_found", "children_searched"),
-    ("children_found", "missing_found"),
-)
 
 
 class Left(StrEnum):

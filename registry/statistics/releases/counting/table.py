@@ -1,7 +1,7 @@
 """The whole table of a moment: counts by system and area, and their sums over the country."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,10 +30,31 @@ class Table:
         return {name: one.value for name, one in self.cells.items() if one.value is not None}
 
 
-def table(found: Sequence[Accepted], *, since: date, until: date, by_parts: bool = True) -> Table:
-    """The table of accepted returns of some time; `by_parts` with what divides people further."""
+def table(
+    found: Sequence[Accepted],
+    *,
+    since: date,
+    until: date,
+    divided: Collection[str] | None = None,
+    least: int = 0,
+) -> Table:
+    """The table of accepted returns of some time.
+
+    Of the measures that are `divided` (all, if not said) with the counts of parts of people. Acts
+    of an authority are not divided where they are so few that no part could be `least`: their
+    number is shown, and whoever knows it knows how few each part is, whatever is hidden.
+    """
     told = counts(found, since=since, until=until)
-    every = [one for one in told if by_parts or not _divides(one.cell)]
+    few = _few(told, least)
+    every = [
+        one
+        for one in told
+        if not _divides(one.cell)
+        or (
+            (divided is None or one.cell.measure in divided)
+            and few.isdisjoint(naming.wholes(one.cell))
+        )
+    ]
     cells = {naming.name_of(one.cell): one.cell for one in every}
     totals: dict[str, tuple[str, ...]] = {}
     for key, parts in _by_total(every).items():
@@ -88,6 +109,18 @@ def _total(key: Total, parts: Sequence[Cell]) -> Cell:
 
 def _divides(cell: Cell) -> bool:
     return any(key not in naming.OWN_DIMS for key, _ in cell.dims)
+
+
+def _few(told: Sequence[Count], least: int) -> set[naming.Whole]:
+    """The wholes always shown that are too few to be divided; each part that is hidden is 1."""
+    values = {naming.name_of(one.cell): one.cell.value for one in told}
+    shown = (one.cell for one in told if measure(one.cell.measure).tier == "A")
+    parts = Counter(whole for cell in shown for whole in naming.wholes(cell))
+    return {
+        (name, key)
+        for (name, key), count in parts.items()
+        if 0 < (values.get(name) or 0) < least + count - 1
+    }
 
 
 def _source(one: Accepted) -> Source:

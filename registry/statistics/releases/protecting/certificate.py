@@ -60,6 +60,7 @@ def certificate(
     """What the audit found: no more is said of any one hidden count than its mark."""
     return {
         "breakdown": hidden.level.value,
+        "divided": sorted(hidden.divided),
         "cells": len(public["cells"]),
         "hidden": sum("c" in one["marks"] for one in public["cells"]),
         "least_width": least_width(hidden.ends, hidden.known.thresholds),

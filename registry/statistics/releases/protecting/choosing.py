@@ -1,4 +1,4 @@
-"""Choosing what to hide: group by group, and once more where the gate does not open."""
+"""Choosing what to hide: group by group, and what else it takes where the gate does not open."""
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
@@ -15,7 +15,6 @@ from registry.statistics.releases.protecting.groups import Group, groups
 from registry.statistics.releases.protecting.joint import Joint
 from registry.statistics.releases.protecting.progress import Progress
 
-ROUNDS = 60  # of hiding one more where the gate stays shut
 OF_COUNTRY, OF_YEAR, BY_LOT = 8.0, 2.0, 0.05  # what it costs to hide a sum more than a part
 Weights = Mapping[str, float]
 
@@ -34,20 +33,43 @@ class Chooser:
     def hidden(self, more: Iterable[str] = ()) -> tuple[frozenset[str], Ends]:
         """The unknowns that are hidden, and how wide each is; refused where none would be safe."""
         forced = self.known.forced | set(more)
-        for _ in range(ROUNDS):
-            found = self._chosen(forced)
-            ends = gate.widths(self.known, found, self.told)
-            narrow = gate.unsafe(self.known, ends)
-            needless = self._needless(ends) - forced
-            if not narrow and needless:
-                # Hiding these helps nobody: whoever adds up has them, and they are no small ones.
-                found -= needless
+        found = self._chosen(forced)
+        ends = gate.widths(self.known, found, self.told)
+        narrow = gate.unsafe(self.known, ends)
+        if narrow:
+            beside = self._beside_all(narrow, found)
+            # What was hidden before these may be needless now: choose anew, with them hidden.
+            again = self._chosen(forced | beside)
+            ends = gate.widths(self.known, again, self.told)
+            if not gate.unsafe(self.known, ends):
+                found = again
+            else:
+                found |= beside
                 ends = gate.widths(self.known, found, self.told)
-                narrow = gate.unsafe(self.known, ends)
-            if not narrow:
-                return found, ends
-            forced |= self._beside(narrow[0], found)
-        raise self._unprotectable(narrow[0], {narrow[0]})
+            forced |= beside
+            if narrow := gate.unsafe(self.known, ends):
+                raise self._unprotectable(narrow[0], {narrow[0]})
+        needless = self._needless(ends) - forced
+        if needless:
+            # Hiding these helps nobody: whoever adds up has them, and they are no small ones.
+            bare = gate.widths(self.known, found - needless, self.told)
+            if not gate.unsafe(self.known, bare):
+                return found - needless, bare
+        return found, ends
+
+    def _beside_all(self, narrow: list[str], hidden: frozenset[str]) -> set[str]:
+        """What to hide besides, one after the other, until each of the narrow ones is wide enough.
+
+        Hiding more never makes a count narrower: those that were wide enough stay so.
+        """
+        beside: set[str] = set()
+        for one in narrow:
+            while gate.unsafe(self.known, self._ends_of(one, hidden | beside)):
+                beside |= self._beside(one, hidden | beside)
+        return beside
+
+    def _ends_of(self, one: str, hidden: frozenset[str]) -> Ends:
+        return gate.widths(self.known, hidden, self.told, [one])
 
     def _needless(self, ends: Ends) -> set[str]:
         fresh, thresholds = self.known.fresh, self.known.thresholds

@@ -11,8 +11,13 @@ from registry.statistics.releases.protecting.progress import Progress
 Ends = dict[str, tuple[float, float]]
 
 
-def widths(known: Joint, hidden: Collection[str], told: Progress) -> Ends:
-    """The least and the most of every hidden count that something new is said of."""
+def widths(
+    known: Joint, hidden: Collection[str], told: Progress, only: Collection[str] | None = None
+) -> Ends:
+    """The least and the most of every hidden count that something new is said of.
+
+    With `only`, of these alone: to look again at a few costs little.
+    """
     concealed = set(hidden)
     limits = [one for one in known.limits if one.keys() & concealed]
     rests = {name for one in limits for name in one.keys() & known.rests}
@@ -20,9 +25,16 @@ def widths(known: Joint, hidden: Collection[str], told: Progress) -> Ends:
     for group in groups(concealed | rests, [*known.sums, *limits]):
         if not group.names & known.fresh.keys():
             continue  # nothing new is said of these
+        asked = group.members if only is None else group.members & set(only)
+        if not asked:
+            continue
         values = {name: known.values[name] for name in sorted(group.names)}
         ends = disclosure.audit(
-            values, group.relations, sorted(group.members), zeros_published=True
+            values,
+            group.relations,
+            sorted(group.members),
+            zeros_published=True,
+            only=sorted(asked),
         )
         found |= {name: at for name, at in ends.items() if name in concealed}
         told.step()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from registry.errors import Refused
+from registry.statistics.breakdowns import breakdowns
 from registry.statistics.releases import naming
 from registry.statistics.releases.counting import Table, sums
 from registry.statistics.releases.protecting.choosing import Chooser
@@ -14,13 +15,15 @@ from registry.statistics.releases.protecting.joint import Joint, Terms, joint
 from registry.statistics.releases.protecting.progress import Progress
 
 COARSER = ("unprotectable", "too_tangled", "too_long")  # what a coarser table may help against
-Tabled = Callable[[bool], Table]
+DIVIDED = frozenset(code for one in breakdowns().values() for code in one.measures)
+Tabled = Callable[[frozenset[str]], Table]
 
 
 class Level(StrEnum):
     """How fine the published figures about people are."""
 
     FULL = "full"  # by system and area, divided as the offices divided them
+    PARTLY = "partly"  # the same, and some measures not divided at all
     UNDIVIDED = "undivided"  # by system and area
     COUNTRY = "country"  # sums over the country; of systems and areas none but zeros
     NONE = "none"  # none but zeros
@@ -29,9 +32,13 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Hidden:
-    """What is hidden of a release, in which table, and how wide each hidden count is."""
+    """What is hidden of a release, in which table, and how wide each hidden count is.
+
+    `divided` are the measures that the table may tell by parts of people.
+    """
 
     level: Level
+    divided: frozenset[str]
     table: Table
     known: Joint
     unknowns: frozenset[str]
@@ -40,24 +47,40 @@ class Hidden:
 
 def protected(tabled: Tabled, before: Earlier, terms: Terms, told: Progress) -> Hidden:
     """The finest table that shows nobody; refused, with what to do, where even none would."""
-    refusal: Refused | None = None
-    for level in Level:
+    level, divided = Level.FULL, DIVIDED
+    while True:
         try:
-            return _at(level, tabled, before, terms, told)
+            return _at(level, divided, tabled, before, terms, told)
         except Refused as refused:
-            if refused.code not in COARSER:
+            if refused.code not in COARSER or level == Level.UNCORRECTED:
                 raise
-            refusal = refused
-    assert refusal is not None
-    raise refusal
+            level, divided = _coarser(level, divided, refused)
 
 
-def _at(level: Level, tabled: Tabled, before: Earlier, terms: Terms, told: Progress) -> Hidden:
-    table = tabled(level == Level.FULL)
+def _coarser(
+    level: Level, divided: frozenset[str], refused: Refused
+) -> tuple[Level, frozenset[str]]:
+    """The next coarser table: first without the parts of the measure that stood in the way."""
+    left = divided - {refused.values.get("measure")}
+    if left and left != divided:
+        return Level.PARTLY, left
+    following = list(Level)[list(Level).index(level) + 1 :]
+    return next(one for one in following if one != Level.PARTLY), frozenset()
+
+
+def _at(
+    level: Level,
+    divided: frozenset[str],
+    tabled: Tabled,
+    before: Earlier,
+    terms: Terms,
+    told: Progress,
+) -> Hidden:
+    table = tabled(divided)
     corrects = level != Level.UNCORRECTED
     figures = joint(table, sums(table), before, terms, corrects=corrects)
     unknowns, ends = Chooser(figures, terms.seed, told).hidden(_withheld(level, figures))
-    return Hidden(level, table, figures, unknowns, ends)
+    return Hidden(level, divided, table, figures, unknowns, ends)
 
 
 def _withheld(level: Level, figures: Joint) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from registry.errors import N_
+from registry.statistics.measures import MEANT
 from registry.statistics.returns.checks.alone import columns
 from registry.statistics.returns.checks.grid import Grid, Numbers, places
 from registry.statistics.returns.given import Given
@@ -25,6 +26,8 @@ def found(given: Given, grid: Grid) -> Iterator[Problem]:
     for seen in ("faces_seen", "vehicles_read"):
         yield from _more(grid, "alerts", seen, "ALERTS_GT_FACES", FACES)
     yield from _more(grid, "stops", "alerts", "STOPS_GT_ALERTS", STOPS)
+    for part, whole in MEANT:
+        yield from _more(grid, part, whole, "PART_GT_WHOLE", WHOLE)
     yield from _undetermined(grid)
     yield from _never_false(given, grid)
 
@@ -99,6 +102,10 @@ FACES = N_(
 STOPS = N_(
     "Row {row}: {value} stops are more than {total} alerts. Say whether several people were "
     "stopped for one alert, or correct the number."
+)
+WHOLE = N_(
+    "Row {row}: {value} in “{measure}” are more than {total} in “{measure_other}”, among which "
+    "they belong by what both mean. Say how that can be, or correct the number."
 )
 UNSURE = N_(
     "{value} of {total} alerts ({percent} in 100) were never found to be right or wrong. Say why "
