@@ -1,12 +1,12 @@
 """Editions: frozen once, with their files, what differs between two, and how to cite one."""
 
-from typing import Any
+from itertools import islice
 
 from flask import Response, redirect, render_template, request, send_from_directory, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.datasets import citing, editions
-from registry.datasets.editions import Edition, differences
+from registry.datasets.editions import Difference, Edition, differences
 from registry.datasets.editions.kept import MANIFEST, NOTE, VKEY
 from registry.datasets.sets import datasets
 from registry.errors import NotFound, Refused
@@ -101,15 +101,15 @@ def edition_difference(before: int, after: int) -> str:
     """What differs between two editions, data set by data set."""
     found = _between(before, after)
     chosen, page = _chosen(), _page()
-    changes = [one for one in found.changes if one.dataset == chosen or not chosen]
-    rows = changes[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
+    behind = (page - 1) * ON_A_PAGE
+    rows = list(islice(found.changes(chosen, after=behind), ON_A_PAGE))
     return render_template(
         "pages/edition_difference.html",
         difference=found,
         chosen=chosen,
         rows=rows,
         page=page,
-        is_more=len(changes) > page * ON_A_PAGE,
+        is_more=found.lines(chosen) > page * ON_A_PAGE,
         datasets=datasets(),
     )
 
@@ -117,21 +117,21 @@ def edition_difference(before: int, after: int) -> str:
 @blueprint.get("/datasets/editions/<int:before>...<int:after>.csv")
 def edition_difference_csv(before: int, after: int) -> Response:
     """The difference as a table."""
-    body = b"".join(differences.as_csv(_between(before, after)))
-    return Response(body, content_type="text/csv; charset=utf-8")
+    return Response(
+        differences.as_csv(_between(before, after)), content_type="text/csv; charset=utf-8"
+    )
 
 
 @blueprint.get("/datasets/editions/<int:before>...<int:after>.json")
 def edition_difference_json(before: int, after: int) -> Response:
     """The difference as data."""
-    body = differences.as_json(_between(before, after))
-    return Response(body, content_type="application/json")
+    return Response(differences.as_json(_between(before, after)), content_type="application/json")
 
 
-def _between(before: int, after: int) -> Any:
+def _between(before: int, after: int) -> Difference:
     data_dir = settings().data_dir
     pair = [editions.edition(data_dir, number) for number in (before, after)]
-    return differences.between(data_dir, *pair)
+    return differences.between(data_dir, pair[0], pair[1])
 
 
 def _chosen() -> str:

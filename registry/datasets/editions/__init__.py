@@ -6,7 +6,8 @@ The folder is the truth; there is no table of editions. None is announced in the
 would make the next edition differ from this one by nothing but the saying of it.
 """
 
-from registry.datasets.editions.differing import Change, Difference, difference
+from registry.datasets.editions.differences import Difference
+from registry.datasets.editions.differing import Change
 from registry.datasets.editions.kept import Edition, edition, editions, folder
 from registry.datasets.editions.making import publish
 from registry.datasets.editions.verifying import faults, verify
@@ -15,7 +16,6 @@ __all__ = [
     "Change",
     "Difference",
     "Edition",
-    "difference",
     "edition",
     "editions",
     "faults",

@@ -1,7 +1,8 @@
 """What differs between two editions: rows added and removed, and cells that were amended.
 
-The rows of both are read twice, batch by batch: once for a short mark of each, by which the few
-that differ are found, and once more for those alone. A million cameras are never held at a time.
+The rows of both are read batch by batch: once for a short mark of each, by which those that differ
+are found, and again for these alone, some at a time. A million cameras are never held at once, not
+even where every one of them was amended.
 """
 
 from collections.abc import Iterator
@@ -17,8 +18,10 @@ from registry.datasets.sets import datasets
 
 # Said of the row by the register itself: they change whenever anything else does.
 MADE = frozenset({"entry", "recorded_at", "bbox"})
-AT_ONCE = 50_000
+AT_ONCE = 50_000  # rows that are read in one go
+HELD = 20_000  # rows that differ and are held in memory with all their cells
 Marks = NDArray[np.uint64]
+Names = NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -33,40 +36,38 @@ class Change:
     after: str | None = None
 
 
-@dataclass(frozen=True)
-class Difference:
-    """The rows that differ, data set by data set; `counts` by data set and by what happened."""
-
-    before: Edition
-    after: Edition
-    counts: dict[str, dict[str, int]]
-    changes: tuple[Change, ...]
-
-
-def difference(before: Edition, after: Edition) -> Difference:
-    """What differs from one edition to another."""
-    changes: list[Change] = []
-    counts: dict[str, dict[str, int]] = {}
-    for name, one in datasets().items():
+def changes(before: Edition, after: Edition) -> Iterator[Change]:
+    """What differs from one edition to another, data set by data set and row by row."""
+    for name in in_both(before, after):
         paths = [edition.folder / f"{name}.parquet" for edition in (before, after)]
-        if not all(path.exists() for path in paths):
-            continue
-        found = list(_of_one(name, list(one.key), paths[0], paths[1]))
-        rows = {(change.what, change.key) for change in found}
-        counts[name] = {
-            what: sum(kind == what for kind, _ in rows) for what in ("added", "amended", "removed")
-        }
-        changes += found
-    return Difference(before, after, counts, tuple(changes))
+        yield from _of_one(name, list(datasets()[name].key), paths[0], paths[1])
+
+
+def in_both(before: Edition, after: Edition) -> list[str]:
+    """The data sets that both editions have."""
+    return [
+        name
+        for name in datasets()
+        if all((one.folder / f"{name}.parquet").exists() for one in (before, after))
+    ]
 
 
 def _of_one(name: str, key: list[str], before: Path, after: Path) -> Iterator[Change]:
     old, new = _marked(before, key), _marked(after, key)
     both, at_old, at_new = np.intersect1d(old[0], new[0], return_indices=True)
     amended = both[old[1][at_old] != new[1][at_new]]
-    removed, added = np.setdiff1d(old[0], both), np.setdiff1d(new[0], both)
-    earlier = _rows(before, key, np.concatenate([amended, removed]))
-    later = _rows(after, key, np.concatenate([amended, added]))
+    gone = _named(before, key, np.setdiff1d(old[0], both))
+    come = _named(after, key, np.concatenate([amended, np.setdiff1d(new[0], both)]))
+    names = np.concatenate([gone[0], come[0]])
+    marks = np.concatenate([gone[1], come[1]])[np.argsort(names, kind="stable")]
+    for start in range(0, len(marks), HELD):
+        some = marks[start : start + HELD]
+        yield from _of_some(name, _rows(before, key, some), _rows(after, key, some))
+
+
+def _of_some(
+    name: str, earlier: dict[str, dict[str, str | None]], later: dict[str, dict[str, str | None]]
+) -> Iterator[Change]:
     for one in sorted(earlier.keys() | later.keys()):
         if one not in earlier or one not in later:
             yield Change(name, "added" if one in later else "removed", one)
@@ -91,25 +92,38 @@ def _mark(frame: pd.DataFrame) -> Marks:
     return np.asarray(found, np.uint64)
 
 
+def _named(path: Path, key: list[str], wanted: Marks) -> tuple[Names, Marks]:
+    """The names of the rows with these marks, each beside its mark."""
+    names, marks = [np.empty(0, np.object_)], [np.empty(0, np.uint64)]
+    for frame in _frames(path, key) if len(wanted) else ():
+        found = _mark(frame[key])
+        held = np.isin(found, wanted)
+        marks.append(found[held])
+        names.append(np.array([_name(row) for row in frame[key][held].to_numpy()], np.object_))
+    return np.concatenate(names), np.concatenate(marks)
+
+
 def _rows(path: Path, key: list[str], wanted: Marks) -> dict[str, dict[str, str | None]]:
-    """The rows with these marks by their keys, each cell as text."""
+    """The rows with these marks by their names, each cell as text."""
     found: dict[str, dict[str, str | None]] = {}
-    if not len(wanted):
-        return found
     for frame in _frames(path):
         some = frame[np.isin(_mark(frame[key]), wanted)]
         for row in some.to_dict("records"):
-            named = "/".join(str(row[part]) for part in key)
-            found[named] = {str(column): _said(cell) for column, cell in row.items()}
+            cells = {str(column): _said(cell) for column, cell in row.items()}
+            found[_name([row[part] for part in key])] = cells
     return found
 
 
-def _frames(path: Path) -> Iterator[pd.DataFrame]:
+def _name(parts: list[object] | NDArray[np.object_]) -> str:
+    return "/".join(map(str, parts))
+
+
+def _frames(path: Path, only: list[str] | None = None) -> Iterator[pd.DataFrame]:
     import pyarrow.parquet as pq  # slow to import, and few need it
 
     with pq.ParquetFile(path) as file:
-        columns = [one for one in file.schema_arrow.names if one not in ("bbox", "geometry")]
-        for batch in file.iter_batches(AT_ONCE, columns=columns):
+        every = [one for one in file.schema_arrow.names if one not in ("bbox", "geometry")]
+        for batch in file.iter_batches(AT_ONCE, columns=only or every):
             frame = batch.to_pandas(categories=[])
             # Texts throughout: a whole number must not become another for its neighbour's blank.
             yield frame.astype(object).where(frame.notna(), None)

@@ -19,7 +19,7 @@ from registry.datasets import formats, snapshot
 from registry.datasets.about import About, about
 from registry.datasets.dataset import Dataset
 from registry.datasets.dictionary import csvw, package
-from registry.datasets.editions import kept, readme
+from registry.datasets.editions import differences, kept, readme
 from registry.datasets.editions.kept import FORMAT, MANIFEST, NOTE, PACKAGE, VKEY, Edition
 from registry.datasets.sets import datasets
 from registry.datasets.written.table import Table
@@ -45,7 +45,7 @@ class _Made:
 
 
 def publish(database: Database, settings: Settings, *, told: Told = lambda _: None) -> Edition:
-    """Freeze all data sets as the next edition; `told` hears the name of each file.
+    """Freeze all data sets as the next edition; `told` hears of each step.
 
     Conflict where nothing differs from the edition before. Killed at any moment, it leaves no
     edition, and the next try begins anew.
@@ -74,7 +74,12 @@ def publish(database: Database, settings: Settings, *, told: Told = lambda _: No
         finally:
             rmtree(making, ignore_errors=True)
         room.sync(place)
-    return kept.edition(settings.data_dir, number)
+    fresh = kept.edition(settings.data_dir, number)
+    if before:
+        told("what differs")
+        with room.refusals():
+            differences.between(settings.data_dir, before, fresh)
+    return fresh
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from registry import cameras
 from registry.cameras.record import camera
 from registry.database import Database
 from registry.datasets import editions
-from registry.datasets.editions import Edition, differences
+from registry.datasets.editions import Edition, differences, differing
 from registry.errors import Conflict
 from registry.log import Wrong, checkpoints, verifying
 from registry.settings import Settings, from_environment
@@ -177,20 +177,45 @@ def test_what_differs_is_told_by_row_and_by_cell(
     assert found.counts["history"] == {"added": 2, "amended": 0, "removed": 0}
     cells = {
         (one.key, one.column, one.before, one.after)
-        for one in found.changes
-        if one.dataset == "cameras" and one.what == "amended"
+        for one in found.changes("cameras")
+        if one.what == "amended"
     }
     assert ("AST-000001", "retention_days", None, "9") in cells
     assert ("AST-000001", "title_en", "Station, west entrance", "Another gate") in cells
     assert not {column for _, column, _, _ in cells} & {"entry", "recorded_at"}
-    back = editions.difference(second, first)
+    back = differences.between(settings.data_dir, second, first)
     assert back.counts["cameras"] == {"added": 0, "amended": 1, "removed": 1}
     # Kept for a pair, and the same when it is read again.
     assert differences.between(settings.data_dir, first, second) == replace(found)
     rows = list(
         csv.DictReader(io.StringIO(b"".join(differences.as_csv(found)).decode("utf-8-sig")))
     )
-    assert len(rows) == len(found.changes)
+    assert len(rows) == found.lines()
+    assert json.loads(b"".join(differences.as_json(found)))["changes"] == [
+        {name: row[name] or None for name in row} for row in rows
+    ]
+
+
+def test_a_difference_is_read_from_any_place_of_it(
+    first: Edition, sqlite: Database, settings: Settings, monkeypatch
+):
+    monkeypatch.setattr(differing, "HELD", 7)  # several times over what is held at once
+    with sqlite.writing() as session:
+        for number in range(2, 262):
+            a_camera(session, id=f"AST-{number:06d}")
+    amended(sqlite, retention_days=9)
+    second = editions.publish(sqlite, settings)
+
+    found = differences.between(settings.data_dir, first, second)
+    every, cameras_alone = list(found.changes()), list(found.changes("cameras"))
+
+    assert found.counts["cameras"] == {"added": 260, "amended": 1, "removed": 0}
+    assert [one.key for one in cameras_alone] == sorted(one.key for one in cameras_alone)
+    assert every == [one for name in found.spans for one in found.changes(name)]
+    for behind in (0, 1, 99, 100, 101, 250, len(every)):
+        assert list(found.changes(after=behind)) == every[behind:]
+        assert list(found.changes("cameras", after=behind)) == cameras_alone[behind:]
+    assert list(found.changes("systems")) == []
 
 
 def test_its_pages_files_and_citations(
