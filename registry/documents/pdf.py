@@ -5,7 +5,6 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-import segno
 
 from registry.documents.cleaning import printable
 from registry.documents.papers import Block, Bundle, Citation, InLanguages, Letter, Receipt, Sign
@@ -133,5 +132,7 @@ def _in_languages(text: InLanguages | None, said: dict[str, dict[str, str]]) -> 
 
 def _qr(address: str) -> list[str]:
     """The rows of the code as strings of 0 and 1, without a margin."""
+    import segno  # slow to import, and few need it
+
     code = segno.make(address, error="m", micro=False)
     return ["".join("1" if cell else "0" for cell in row) for row in code.matrix]

@@ -8,9 +8,9 @@ even where every one of them was amended.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from registry.datasets.editions.kept import Edition
@@ -20,6 +20,9 @@ from registry.datasets.sets import datasets
 MADE = frozenset({"entry", "recorded_at", "bbox"})
 AT_ONCE = 50_000  # rows that are read in one go
 HELD = 20_000  # rows that differ and are held in memory with all their cells
+if TYPE_CHECKING:
+    import pandas as pd
+
 Marks = NDArray[np.uint64]
 Names = NDArray[np.object_]
 
@@ -87,7 +90,9 @@ def _marked(path: Path, key: list[str]) -> tuple[Marks, Marks]:
     return np.concatenate(keys), np.concatenate(rows)
 
 
-def _mark(frame: pd.DataFrame) -> Marks:
+def _mark(frame: "pd.DataFrame") -> Marks:
+    import pandas as pd  # slow to import, and few need it
+
     found = pd.util.hash_pandas_object(frame, index=False).to_numpy()
     return np.asarray(found, np.uint64)
 
@@ -118,7 +123,7 @@ def _name(parts: list[object] | NDArray[np.object_]) -> str:
     return "/".join(map(str, parts))
 
 
-def _frames(path: Path, only: list[str] | None = None) -> Iterator[pd.DataFrame]:
+def _frames(path: Path, only: list[str] | None = None) -> Iterator["pd.DataFrame"]:
     import pyarrow.parquet as pq  # slow to import, and few need it
 
     with pq.ParquetFile(path) as file:

@@ -2,7 +2,6 @@
 
 import io
 
-import segno
 from flask import g, redirect, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
@@ -147,6 +146,8 @@ def _app_page(refusal: Refused | None = None) -> AnyResponse:
 def _square(text: str) -> Markup:
     """The text as a square of dots, with colours as attributes, which the content policy allows."""
     out = io.BytesIO()
+    import segno  # slow to import, and few need it
+
     segno.make(text, error="m", micro=False).save(
         out, kind="svg", xmldecl=False, svgns=False, scale=5, border=4, dark="#000", light="#fff"
     )
