@@ -88,13 +88,23 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demonstrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demonstration register, made once for all workers; tests copy it."""
-    mine = tmp_path_factory.getbasetemp()
-    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "demonstrated"
+    return _made_once(tmp_path_factory, "demonstrated", "init", "demo")
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a register that `init` has made, once for all workers; tests copy it."""
+    return _made_once(tmp_path_factory, "blank", "init")
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, *commands: str) -> Path:
+    mine = factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / name
     with folder.with_suffix(".lock").open("w") as lock:
         flock(lock, LOCK_EX)
         if not folder.exists():
             made = folder.with_suffix(".made")
-            for command in ("init", "demo"):
+            for command in commands:
                 given = os.environ | {"REGISTRY_DATA_DIR": str(made)}
                 subprocess.run([sys.executable, APP, command], env=given, check=True)
             made.rename(folder)

@@ -91,7 +91,7 @@ def faults(page: Page) -> list[tuple[str, str]]:
 def test_it_has_no_fault_that_axe_finds(visitor: Visitor, screen: str) -> None:
     path, prepare = SCREENS[screen]
     prepare(visitor.go(path))
-    visitor.page.wait_for_load_state("networkidle")
+    visitor.rest()
     assert faults(visitor.page) == []
 
 
@@ -99,7 +99,7 @@ def test_it_has_no_fault_that_axe_finds(visitor: Visitor, screen: str) -> None:
 def test_the_page_of_a_camera_has_no_fault_that_axe_finds(visitor: Visitor) -> None:
     visitor.go("/kk/cameras")
     visitor.page.locator("main a[href*='/cameras/']").first.click()
-    visitor.page.wait_for_load_state("networkidle")
+    visitor.rest()
     assert faults(visitor.page) == []
 
 

@@ -1,17 +1,16 @@
 """The form of a camera in Chromium: drawn on the map, told while typing, by keyboard alone."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from registry.accounts import Role, offices, officials, sign_ins
 from registry.database import Database
-from tests.browser.conftest import APP, Visitor, drag, on, serving
+from tests.browser.conftest import Visitor, drag, serving
 from tests.browser.test_accessible import EVERYWHERE, faults
 from tests.making import a_camera, an_organisation
 
@@ -21,10 +20,10 @@ WITHOUT_SCRIPTS = pytest.mark.parametrize("visitor", [{"scripts": False}], indir
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Path:
     """A register with two cameras at the station, and an office that keeps them."""
     folder = tmp_path_factory.mktemp("form")
-    subprocess.run([sys.executable, APP, "init"], env=on(folder), check=True)
+    copytree(blank, folder, dirs_exist_ok=True)
     database = Database(f"sqlite:///{folder}/register.db")
     with database.writing() as session:
         an_organisation(session, name_kk="Вокзал әкімшілігі")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,9 +19,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def invited(tmp_path: Path) -> Iterator[str]:
+def invited(tmp_path: Path, blank: Path) -> Iterator[str]:
     """A served register with an invited official; gives the invitation's address."""
-    subprocess.run([sys.executable, APP, "init"], env=on(tmp_path), check=True)
+    copytree(blank, tmp_path, dirs_exist_ok=True)
     add = ["user", "add", "aigul@example.kz", "--role", "administrator", "--office", "register"]
     said = subprocess.run(
         [sys.executable, APP, *add], env=on(tmp_path), check=True, capture_output=True, text=True

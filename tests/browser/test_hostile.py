@@ -1,13 +1,13 @@
 """Registry text that would run if it could: everywhere it stands as text and does nothing."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from registry.database import Database
-from tests.browser.conftest import APP, Visitor, on, serving
+from tests.browser.conftest import Visitor, serving
 from tests.making import a_camera, an_organisation
 
 pytestmark = pytest.mark.browser
@@ -25,10 +25,10 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Iterator[str]:
     """A register whose one camera says hostile things wherever it can."""
     folder = tmp_path_factory.mktemp("hostile")
-    subprocess.run([sys.executable, APP, "init"], env=on(folder), check=True)
+    copytree(blank, folder, dirs_exist_ok=True)
     database = Database(f"sqlite:///{folder}/register.db")
     with database.writing() as session:
         an_organisation(session, name_kk=HOSTILE, name_ru=HOSTILE, name_en=HOSTILE)

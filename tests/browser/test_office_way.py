@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from math import asinh, floor, pi, radians, tan
 from pathlib import Path
+from shutil import copytree
 from time import monotonic
 from urllib.request import Request, urlopen
 
@@ -38,11 +39,11 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
 
 @pytest.fixture
 def office(
-    tmp_path: Path, mailbox: tuple[Mailbox, int], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, blank: Path, mailbox: tuple[Mailbox, int], monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[str, str]]:
     """An empty register that is served; its address, and the first administrator's link."""
     monkeypatch.setenv("REGISTRY_SMTP_URL", f"smtp://127.0.0.1:{mailbox[1]}?tls=never")
-    subprocess.run([sys.executable, APP, "init"], env=on(tmp_path), check=True)
+    copytree(blank, tmp_path, dirs_exist_ok=True)
     with serving(tmp_path) as address:
         home = address.replace("127.0.0.1", "localhost")
         add = ["user", "add", "aigul@example.kz", "--role", "administrator", "--office", "register"]

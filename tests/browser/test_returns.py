@@ -1,11 +1,10 @@
 """A return from its first field to a second person, in Kazakh on a phone."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,7 +13,7 @@ from registry.accounts import Role, offices, officials, sign_ins
 from registry.cameras.beside import systems
 from registry.database import Database
 from registry.office import guard
-from tests.browser.conftest import APP, WATCH, on, serving
+from tests.browser.conftest import WATCH, serving
 from tests.browser.test_accessible import faults
 from tests.making import an_organisation
 
@@ -36,9 +35,9 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, blank: Path) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("returns")
-    subprocess.run([sys.executable, APP, "init"], env=on(folder), check=True)
+    copytree(blank, folder, dirs_exist_ok=True)
     tokens = _filled(folder)
     with serving(folder) as address:
         yield Office(address, *tokens)
