@@ -295,7 +295,8 @@ def _lacks_many(held: Snapshot | None, choice: Choice) -> bool:
 def _write_if_possible(session: Session, path: Path) -> None:
     try:
         write(session, path)
-    except OSError as failure:  # a full disk must not keep an export from being made
+    except (OSError, pa.ArrowException) as failure:
+        # A full disk, or whatever else it is, must not keep an export from being made.
         _logger.warning("The columns for exports could not be written: %s.", failure)
 
 

@@ -11,7 +11,7 @@ import pytest
 from registry import cameras
 from registry.cameras.index import map_index
 from registry.database import Database
-from registry.datasets import formats, snapshot
+from registry.datasets import batches, formats, snapshot
 from tests.making import OFFICE, a_camera
 
 LATER = datetime(2026, 3, 5, tzinfo=UTC)
@@ -96,6 +96,23 @@ def test_a_change_is_in_the_next_export(register: Database) -> None:
     }
     assert list(said) == sorted(said)
     assert faults(register) == []
+
+
+def test_words_that_only_later_cameras_have_are_kept_too(register: Database, monkeypatch) -> None:
+    for module in (snapshot, batches):
+        monkeypatch.setattr(module, "SIZE", 2)
+    with register.writing() as session:
+        for name, model in (("AST-000005", "Dome"), ("AST-000006", "Bullet")):
+            cameras.amend(session, name, office=OFFICE, reason="Seen.", at=LATER, model=model)
+    kept(register)
+
+    assert is_used(register)
+    with register.reading() as session:
+        text = b"".join(formats.csv_pieces(formats.of_cameras(session, choice(session))))
+    rows = csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""))
+    assert [row["model"] for row in rows] == ["", "", "", "", "Dome", "Bullet"]
+    with register.reading() as session:
+        assert list(snapshot.faults(session, session.info[map_index.PATH])) == []
 
 
 def test_a_past_state_is_as_it_was(register: Database) -> None:
