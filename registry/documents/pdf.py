@@ -5,7 +5,6 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-
 from registry.documents.cleaning import printable
 from registry.documents.papers import Block, Bundle, Citation, InLanguages, Letter, Receipt, Sign
 from registry.documents.saying import day, moment, words

@@ -18,10 +18,11 @@ from registry.datasets.sets import datasets
 
 # Said of the row by the register itself: they change whenever anything else does.
 MADE = frozenset({"entry", "recorded_at", "bbox"})
-AT_ONCE = 50_000  # rows that are read in one go
-HELD = 20_000  # rows that differ and are held in memory with all their cells
+AT_ONCE = 20_000  # rows that are read in one go
+HELD = 40_000  # rows that differ and are held in memory with all their cells
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 Marks = NDArray[np.uint64]
 Names = NDArray[np.object_]
@@ -111,9 +112,10 @@ def _named(path: Path, key: list[str], wanted: Marks) -> tuple[Names, Marks]:
 def _rows(path: Path, key: list[str], wanted: Marks) -> dict[str, dict[str, str | None]]:
     """The rows with these marks by their names, each cell as text."""
     found: dict[str, dict[str, str | None]] = {}
-    for frame in _frames(path):
-        some = frame[np.isin(_mark(frame[key]), wanted)]
-        for row in some.to_dict("records"):
+    for batch in _batches(path):
+        # Few rows of a batch are wanted, and turning all of them round takes longest.
+        held = np.isin(_mark(_plain(batch.select(key))), wanted)
+        for row in _plain(batch.filter(held)).to_dict("records"):
             cells = {str(column): _said(cell) for column, cell in row.items()}
             found[_name([row[part] for part in key])] = cells
     return found
@@ -124,14 +126,21 @@ def _name(parts: list[object] | NDArray[np.object_]) -> str:
 
 
 def _frames(path: Path, only: list[str] | None = None) -> Iterator["pd.DataFrame"]:
+    return map(_plain, _batches(path, only))
+
+
+def _batches(path: Path, only: list[str] | None = None) -> Iterator["pa.RecordBatch"]:
     import pyarrow.parquet as pq  # slow to import, and few need it
 
     with pq.ParquetFile(path) as file:
         every = [one for one in file.schema_arrow.names if one not in ("bbox", "geometry")]
-        for batch in file.iter_batches(AT_ONCE, columns=only or every):
-            frame = batch.to_pandas(categories=[])
-            # Texts throughout: a whole number must not become another for its neighbour's blank.
-            yield frame.astype(object).where(frame.notna(), None)
+        yield from file.iter_batches(AT_ONCE, columns=only or every)
+
+
+def _plain(batch: "pa.RecordBatch") -> "pd.DataFrame":
+    frame = batch.to_pandas(categories=[])
+    # Texts throughout: a whole number must not become another for its neighbour's blank.
+    return frame.astype(object).where(frame.notna(), None)
 
 
 def _said(cell: object) -> str | None:
