@@ -47,6 +47,7 @@ SCREENS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "list": ("/kk/cameras", rest),
     "embed": ("/en/embed", rest),
     "areas": ("/kk/areas/almaty", rest),
+    "past": ("/kk/areas/astana?as_of=2026-03-02", rest),
     "ask": ("/ru/requests/new?camera=AST-000001", rest),
     "claims": ("/kk/claims", rest),
     "history": ("/ru/cameras/AST-000001/history", rest),
