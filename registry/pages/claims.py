@@ -45,12 +45,18 @@ def claim(claim_id: str) -> str:
     with database().reading() as session:
         moment = asked(session)
         (one,) = _told(session, [ledger.find(session, claim_id, moment.size)], moment)
-        page = record.page(session, Filter(claim=claim_id), today=moment.day, limit=LATEST)
+        about = Filter(claim=claim_id)
+        # Who had asked by then is not kept.
+        latest = (
+            []
+            if moment.is_past
+            else record.page(session, about, today=moment.day, limit=LATEST).requests
+        )
         return render_template(
             "pages/claim.html",
             one=one,
             moment=moment,
-            requests=[] if moment.is_past else page.requests,
+            requests=latest,
             entries=log.history(session, f"{ledger.COLLECTION}/{claim_id}", until=moment.size),
             **words(session, moment.size),
         )

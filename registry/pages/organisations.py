@@ -3,8 +3,9 @@
 from flask import render_template
 
 from registry import cameras
-from registry.accounts import offices
+from registry.accounts import Office, offices
 from registry.cameras.beside import organisations as known
+from registry.database import Session
 from registry.datasets import sizes
 from registry.pages import blueprint
 from registry.pages.as_of import asked
@@ -55,13 +56,16 @@ def organisation(organisation_id: str) -> str:
             facets=(facets := cameras.facets(session, as_controller)),
             sizes=sizes.of_cameras(session, facets.total, moment.day),
             operated=cameras.count(session, as_operator),
-            offices=[
-                office
-                for office in offices.every(session)
-                if office.organisation == organisation_id
-                and office.closed_at is None
-                and not moment.is_past
-            ],
+            # Which office kept its records true at some moment is not kept.
+            offices=[] if moment.is_past else _offices(session, organisation_id),
             office_name=offices.name,
             wording=wording(session, moment.size),
         )
+
+
+def _offices(session: Session, organisation_id: str) -> list[Office]:
+    return [
+        office
+        for office in offices.every(session)
+        if office.organisation == organisation_id and office.closed_at is None
+    ]

@@ -91,3 +91,9 @@ def test_f6_a_new_password_by_letter_keeps_the_second_factor(app: Flask) -> None
 def _breached(password: str) -> str:
     hashes = [sha1(text.encode()).hexdigest().upper() for text in ("a", "b", "c", password, "d")]
     return "".join(f"{one}:3\r\n" for one in sorted(hashes))
+
+
+def test_the_password_of_nobody_takes_as_long_to_check_as_one_that_is_kept():
+    from registry.accounts import passwords
+
+    assert not passwords._HASHER.check_needs_rehash(passwords._NOBODYS)

@@ -139,6 +139,8 @@ def test_a_claim_stands_beside_what_was_counted_then(client: CarefulClient, sqli
     assert "No statement has been entered yet." in words(client.get("/en/claims?as_of=2"))
     before = client.get("/claims.json?as_of=2").get_json()
     assert before == {**before, "claims": []}
+    told = client.get(f"/claims.json?as_of={size}").get_json()["claims"]
+    assert {one["asked"] for one in told} == {None}
     assert client.get("/claims.csv?as_of=2").data.count(b"\n") == 1
 
 

@@ -3,7 +3,7 @@
 from flask_babel import gettext
 
 from registry.api.description import parameters
-from registry.api.description.pieces import OBJECT, TEXT, Piece, operation
+from registry.api.description.pieces import OBJECT, TEXT, Piece, operation, reference
 
 JSON, CSV, ATOM = "application/json", "text/csv", "application/atom+xml"
 LINKED = "application/ld+json"
@@ -63,9 +63,10 @@ def _changes() -> Piece:
 
 def _claims() -> Piece:
     words = gettext("What was said in public, with what came of checking it")
+    then = reference("parameters", "as_of")
     return {
-        "/claims.json": _get("claims.json", words, {JSON: OBJECT}),
-        "/claims.csv": _get("claims.csv", words, {CSV: TEXT}),
+        "/claims.json": _get("claims.json", words, {JSON: OBJECT}, then),
+        "/claims.csv": _get("claims.csv", words, {CSV: TEXT}, then),
     }
 
 

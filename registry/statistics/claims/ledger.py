@@ -86,18 +86,10 @@ class Claim(Part):
 
 @dataclass(frozen=True)
 class Registered:
-    """What the register counts of a claim's matter, and the query that shows those cameras."""
+    """What the register counts of a claim's matter, and the filters that show those cameras."""
 
     number: int
-    query: list[tuple[str, str]]
-
-    @property
-    def filters(self) -> dict[str, list[str]]:
-        """The query with the values of each name together."""
-        found: dict[str, list[str]] = {}
-        for name, value in self.query:
-            found.setdefault(name, []).append(value)
-        return found
+    filters: dict[str, list[str]]
 
 
 def shipped() -> list[Claim]:
@@ -157,15 +149,15 @@ def registered(
     as_of: int | None = None,
 ) -> Registered | None:
     """What the register counts of the same matter; None where it holds nothing to compare."""
-    filters = COMPARED.get(claim["kind"])
-    if filters is None:
+    compared = COMPARED.get(claim["kind"])
+    if compared is None:
         return None
-    query = [*filters, *([("area", claim["city"])] if claim.get("city") else [])]
-    args: dict[str, list[str]] = {} if as_of is None else {"as_of": [str(as_of)]}
-    for key, value in query:
-        args.setdefault(key, []).append(value)
-    chosen = cameras.selection(session, args, today=today, timezone=timezone)
-    return Registered(cameras.count(session, chosen), query)
+    filters: dict[str, list[str]] = {"area": [claim["city"]]} if claim.get("city") else {}
+    for key, value in compared:
+        filters.setdefault(key, []).append(value)
+    then = {} if as_of is None else {"as_of": [str(as_of)]}
+    chosen = cameras.selection(session, filters | then, today=today, timezone=timezone)
+    return Registered(cameras.count(session, chosen), filters)
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:

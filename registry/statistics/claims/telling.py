@@ -17,14 +17,14 @@ from registry.statistics.claims.ledger import Registered, registered
 
 @dataclass(frozen=True)
 class Told:
-    """A claim, and how many requests ask for what is missing behind it."""
+    """A claim, and how many requests ask for what is missing behind it; None where not known."""
 
     claim: log.Record
     registered: Registered | None
     checked: Checked
     needs: list[Need]
     never: list[dict[str, str]]
-    asked: int
+    asked: int | None
 
 
 def told(
@@ -41,7 +41,7 @@ def told(
     `as_of` and `until` are the log size and the moment that it tells of; who asked for what was
     missing then is not kept.
     """
-    requests = record.by_claim(session) if as_of is None else {}
+    requests = record.by_claim(session) if as_of is None else None
     found = []
     for claim in claims:
         beside = registered(session, claim, today=today, timezone=timezone, as_of=as_of)
@@ -52,7 +52,7 @@ def told(
                 checked(session, claim, beside, until),
                 asking.needs(claim),
                 asking.never(claim),
-                requests.get(claim["id"], 0),
+                None if requests is None else requests.get(claim["id"], 0),
             )
         )
     return found

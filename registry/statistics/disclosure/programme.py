@@ -53,8 +53,9 @@ class Programme:
             # Whoever finds no fractions need not look for whole numbers, unless the solver failed.
             return self.whole(costs, lower, upper) if found.status == 4 else Best(None)
         table = self.table(found.x, lower, upper)
-        others = iter(near)
-        while table is None and (other := next(others, None)) is not None:
+        for other in near:
+            if table is not None:
+                break
             again = self._fractions(other, lower, upper)
             table = None if again.x is None else self.table(again.x, lower, upper)
         if table is None:
